@@ -1,5 +1,13 @@
 //! milepost reads engineering programs that are kept as TOML files in git, finds the landmines in
 //! them, and says what changed. ARCHITECTURE.md shows how the modules stand on each other.
 
+pub mod disk;
+pub mod document;
 pub mod error;
+pub mod finding;
+pub mod git;
+pub mod model;
+pub mod rules;
 pub mod text;
+pub mod tree;
+pub mod workspace;

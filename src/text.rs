@@ -3,7 +3,9 @@
 mod clean;
 mod source;
 mod suggest;
+mod words;
 
 pub use clean::clean;
 pub use source::{Position, Source, Span};
 pub use suggest::closest;
+pub use words::{distance, join_and, join_or, plural};

@@ -1,0 +1,143 @@
+//! The file system, read only below a root: nothing outside is followed, listed or read.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::error::{Error, Result};
+
+/// The largest file that is read, in bytes: 1 MiB.
+pub const LARGEST_FILE: u64 = 1 << 20;
+
+/// The file that marks a root.
+pub const MARK: &str = "milepost.toml";
+
+/// A file below the root that cannot be read as text, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong with it, as the end of the sentence "this file …".
+    pub message: String,
+    /// What to do about it.
+    pub help: &'static str,
+}
+
+impl Unreadable {
+    /// A file that is larger than [`LARGEST_FILE`].
+    pub fn too_large(bytes: u64) -> Self {
+        Self {
+            message: format!("has {} KiB, and the limit is {} KiB", bytes / 1024, LARGEST_FILE / 1024),
+            help: "A program is a few kilobytes of text. Move what is not program out of it.",
+        }
+    }
+
+    /// A file whose bytes are no UTF-8.
+    pub fn not_utf8(valid_up_to: usize) -> Self {
+        Self {
+            message: format!("is not UTF-8 text, from byte {valid_up_to} on"),
+            help: "Save the file as UTF-8; every editor has that choice.",
+        }
+    }
+
+    /// A symbolic link that leaves the root, or leads nowhere.
+    pub fn link() -> Self {
+        Self {
+            message: "is a link that leads out of the repository, or nowhere".to_owned(),
+            help: "Put the file itself here.",
+        }
+    }
+
+    fn io(error: &std::io::Error) -> Self {
+        Self {
+            message: format!("cannot be read: {}", error.kind()),
+            help: "Check that it exists and that you may read it.",
+        }
+    }
+}
+
+/// The nearest folder upwards that holds a `milepost.toml`, as cargo finds Cargo.toml.
+pub fn find_root(start: &Path) -> Result<PathBuf> {
+    let absolute = start.canonicalize().map_err(|error| {
+        Error::new(format!("cannot open the folder {}: {}", start.display(), error.kind()))
+    })?;
+    absolute.ancestors().find(|folder| folder.join(MARK).is_file()).map(Path::to_path_buf).ok_or_else(|| {
+        Error::new(format!("there is no {MARK} in {} or above it", start.display()))
+            .help("Run `milepost init` to start a repository of programs here.")
+    })
+}
+
+/// Whether a path from a file stays below the root: relative, and without `..`.
+pub fn is_inside(path: &str) -> bool {
+    let path = Path::new(path);
+    path.components()
+        .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir))
+        && !path.as_os_str().is_empty()
+}
+
+/// The `.toml` files below a folder, sorted by path relative to the root, each with what keeps it from being read.
+///
+/// Links to folders are not followed, so loops end; a link to a file counts where it stays below the root.
+pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
+    let mut files = Vec::new();
+    if !is_inside(folder) {
+        return files;
+    }
+    for entry in WalkDir::new(root.join(folder)).follow_links(false) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                if let (Some(path), Some(cause)) = (error.path(), error.io_error())
+                    && error.depth() > 0
+                {
+                    files.push((relative(root, path), Some(Unreadable::io(cause))));
+                }
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() || entry.path().extension().is_none_or(|extension| extension != "toml")
+        {
+            continue;
+        }
+        let path = relative(root, entry.path());
+        let problem = if entry.file_type().is_symlink() {
+            let target = entry.path().canonicalize();
+            let inside = target.is_ok_and(|target| target.starts_with(root) && target.is_file());
+            (!inside).then(Unreadable::link)
+        } else if entry.file_type().is_file() {
+            None
+        } else {
+            continue;
+        };
+        files.push((path, problem));
+    }
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files
+}
+
+/// The bytes of a file below the root.
+pub fn read(root: &Path, path: &str) -> std::result::Result<Vec<u8>, Unreadable> {
+    let full = root.join(path);
+    let file = fs::File::open(&full).map_err(|error| Unreadable::io(&error))?;
+    let metadata = file.metadata().map_err(|error| Unreadable::io(&error))?;
+    if metadata.len() > LARGEST_FILE {
+        return Err(Unreadable::too_large(metadata.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| Unreadable::io(&error))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Unreadable::too_large(bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+/// Whether something is there, below the root and without leaving it through a link.
+pub fn exists(root: &Path, path: &str) -> bool {
+    is_inside(path) && root.join(path).canonicalize().is_ok_and(|target| target.starts_with(root))
+}
+
+/// A path below the root with `/`; what is no UTF-8 in it is shown as `�`.
+fn relative(root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,198 @@
+//! Comments that silence a rule: `# milepost: ignore[rule] why`.
+
+use toml_parser::Source;
+use toml_parser::lexer::{Token, TokenKind};
+
+use crate::text::Span;
+
+/// One comment that silences rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// The comment.
+    pub span: Span,
+    /// The rules that it names, with their places.
+    pub rules: Vec<(String, Span)>,
+    /// Whether it says why.
+    pub explained: bool,
+    /// What it covers; `None` for the whole file.
+    pub covers: Option<Span>,
+}
+
+impl Silence {
+    /// Whether it silences this rule at this place.
+    pub fn silences(&self, rule: &str, span: Span) -> bool {
+        self.rules.iter().any(|(name, _)| name == rule)
+            && self.covers.is_none_or(|covered| covered.holds(span))
+    }
+}
+
+/// Every silencing comment of a file. A `#` inside a string is no comment.
+pub fn silences(text: &str) -> Vec<Silence> {
+    if !text.contains("milepost:") {
+        return Vec::new();
+    }
+    let tokens = Source::new(text).lex().into_vec();
+    let mut silences = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind() != TokenKind::Comment {
+            continue;
+        }
+        let start = token.span().start();
+        let Some((whole_file, rules, explained)) = parse(&text[start..token.span().end()], start) else {
+            continue;
+        };
+        let covers = match (whole_file, first_of_line(&tokens, at)) {
+            (true, _) => None,
+            (false, first) if first == at => Some(next_entry(text, &tokens, at)),
+            (false, first) => Some(Span::new(tokens[first].span().start()..start)),
+        };
+        silences.push(Silence { span: Span::new(start..token.span().end()), rules, explained, covers });
+    }
+    silences
+}
+
+type Parsed = (bool, Vec<(String, Span)>, bool);
+
+/// Reads `# milepost: ignore[a, b] why` or `# milepost: ignore-file[a] why`.
+fn parse(comment: &str, start: usize) -> Option<Parsed> {
+    let rest = comment.trim_start_matches('#').trim_start().strip_prefix("milepost:")?.trim_start();
+    let (whole_file, rest) = match rest.strip_prefix("ignore-file") {
+        Some(rest) => (true, rest),
+        None => (false, rest.strip_prefix("ignore")?),
+    };
+    let (names, why) = rest.trim_start().strip_prefix('[')?.split_once(']')?;
+    let offset = start + comment.find('[')? + 1;
+    let mut rules = Vec::new();
+    let mut at = 0;
+    for piece in names.split(',') {
+        let name = piece.trim();
+        let begin = offset + at + (piece.len() - piece.trim_start().len());
+        if !name.is_empty() {
+            rules.push((name.to_owned(), Span::new(begin..begin + name.len())));
+        }
+        at += piece.len() + 1;
+    }
+    Some((whole_file, rules, why.chars().any(char::is_alphanumeric)))
+}
+
+/// The first token of a token's line that is more than white space.
+fn first_of_line(tokens: &[Token], at: usize) -> usize {
+    let line = tokens[..at]
+        .iter()
+        .rposition(|token| token.kind() == TokenKind::Newline)
+        .map_or(0, |newline| newline + 1);
+    (line..at).find(|&at| tokens[at].kind() != TokenKind::Whitespace).unwrap_or(at)
+}
+
+/// What the next key covers with its value, or the next header with its table.
+fn next_entry(text: &str, tokens: &[Token], comment: usize) -> Span {
+    let blank = [TokenKind::Whitespace, TokenKind::Newline, TokenKind::Comment, TokenKind::Eof];
+    let nested = depth(&tokens[..comment]) > 0;
+    let Some(first) = (comment..tokens.len()).find(|&at| !blank.contains(&tokens[at].kind())) else {
+        return Span::new(text.len()..text.len());
+    };
+    let start = tokens[first].span().start();
+    if !nested && tokens[first].kind() == TokenKind::LeftSquareBracket {
+        return Span::new(start..end_of_table(text, tokens, first));
+    }
+    let mut open = 0;
+    for token in &tokens[first..] {
+        open += step(token);
+        if open < 0 || (open == 0 && token.kind() == TokenKind::Newline) {
+            return Span::new(start..token.span().start());
+        }
+    }
+    Span::new(start..text.len())
+}
+
+/// Where the table under a header ends: at the next header that does not stand below it.
+fn end_of_table(text: &str, tokens: &[Token], header: usize) -> usize {
+    let name = |at: usize| {
+        let line = &text[tokens[at].span().start()..];
+        let line = line.split(['\n', '#']).next().unwrap_or_default();
+        line.chars().filter(|character| !character.is_whitespace() && *character != ']').collect::<String>()
+    };
+    let own = name(header);
+    let below = format!("{own}.");
+    let mut open = 0;
+    let mut line_start = false;
+    for (at, token) in tokens.iter().enumerate().skip(header) {
+        let is_header = open == 0 && line_start && token.kind() == TokenKind::LeftSquareBracket;
+        if is_header && !name(at).starts_with(&below) {
+            return token.span().start();
+        }
+        open += step(token);
+        line_start =
+            token.kind() == TokenKind::Newline || (line_start && token.kind() == TokenKind::Whitespace);
+    }
+    text.len()
+}
+
+fn depth(tokens: &[Token]) -> i32 {
+    tokens.iter().map(step).sum()
+}
+
+fn step(token: &Token) -> i32 {
+    match token.kind() {
+        TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => 1,
+        TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => -1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered(text: &str) -> Vec<(String, String)> {
+        silences(text)
+            .into_iter()
+            .map(|silence| {
+                let rules: Vec<String> = silence.rules.into_iter().map(|(name, _)| name).collect();
+                let covers = silence.covers.map_or("whole file", |span| &text[span.range()]);
+                (rules.join(","), covers.trim_end().to_owned())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_comment_covers_the_next_entry_or_its_own_line() {
+        let text = "\
+# milepost: ignore-file[program-stale] frozen until autumn
+[milestones.beta]
+# milepost: ignore[milestone-overdue] vendor signs on Monday
+due = 2026-08-28
+exit = [ # milepost: ignore[placeholder-text] draft
+  # milepost: ignore[placeholder-text] second
+  \"TBD\",
+]
+name = \"# milepost: ignore[x] no comment\" # milepost: ignore[a, b] both
+# milepost: ignore[scope-unowned] the whole table
+
+[scope.one]
+title = \"x\"
+[scope.one.custom]
+y = [[1]]
+[scope.two]
+";
+        let expected = [
+            ("program-stale", "whole file"),
+            ("milestone-overdue", "due = 2026-08-28"),
+            ("placeholder-text", "exit = ["),
+            ("placeholder-text", "\"TBD\","),
+            ("a,b", "name = \"# milepost: ignore[x] no comment\""),
+            ("scope-unowned", "[scope.one]\ntitle = \"x\"\n[scope.one.custom]\ny = [[1]]"),
+        ];
+        let expected: Vec<_> =
+            expected.iter().map(|(rule, text)| ((*rule).to_owned(), (*text).to_owned())).collect();
+        assert_eq!(covered(text), expected);
+    }
+
+    #[test]
+    fn a_reason_is_more_than_punctuation() {
+        let explained = |text| silences(text)[0].explained;
+        assert!(explained("# milepost: ignore[x] because"));
+        assert!(!explained("# milepost: ignore[x]"));
+        assert!(!explained("# milepost: ignore[x] - "));
+    }
+}

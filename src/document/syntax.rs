@@ -1,0 +1,115 @@
+//! Syntax errors as findings that say what to write.
+
+use std::sync::Arc;
+
+use toml::de::Error;
+
+use crate::finding::{Finding, Level};
+use crate::text::Span;
+
+/// Where a syntax error is; never past the end of the text.
+pub(super) fn span(text: &str, error: &Error) -> Span {
+    let range = error.span().unwrap_or(0..0);
+    let start = range.start.min(text.len());
+    Span::new(start..range.end.clamp(start, text.len()))
+}
+
+/// One finding for each error, in order; or the one that explains them all where a merge was left unfinished.
+pub(super) fn findings(file: &Arc<str>, text: &str, errors: &[Error]) -> Vec<Finding> {
+    if let Some(conflict) = conflict(file, text) {
+        return vec![conflict];
+    }
+    let mut findings: Vec<Finding> = errors.iter().map(|error| finding(file, text, error)).collect();
+    findings.sort_by(Finding::order);
+    findings.dedup_by(|later, earlier| later.span == earlier.span);
+    findings
+}
+
+fn finding(file: &Arc<str>, text: &str, error: &Error) -> Finding {
+    let span = span(text, error);
+    let message = error.message();
+    if let Some(what) = message.strip_prefix("invalid date, ") {
+        let written = &text[span.range()];
+        return Finding::new(
+            "invalid-date",
+            Level::Error,
+            file,
+            span,
+            format!("there is no day `{written}`: {what}"),
+        )
+        .help("Write a day that the calendar has, such as 2026-06-30.");
+    }
+    Finding::new("toml-syntax", Level::Error, file, span, plain(message)).help(advice(message, text, span))
+}
+
+/// The parser's message in words that need no knowledge of parsers.
+fn plain(message: &str) -> String {
+    match message {
+        "string values must be quoted, expected literal string" => "this value needs quotes".to_owned(),
+        "key with no value, expected `=`" => "this key has no value".to_owned(),
+        "duplicate key" => "this key stands here for the second time".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn advice(message: &str, text: &str, span: Span) -> String {
+    let written = &text[span.range()];
+    if message.starts_with("string values must be quoted") {
+        if written.contains(['“', '”', '‘', '’', '„']) {
+            return "Write straight quotes (\"), not curly ones.".to_owned();
+        }
+        if written.is_empty() {
+            return "Write a value after the `=`, or delete the line.".to_owned();
+        }
+        return "Put text between straight quotes: \"like this\".".to_owned();
+    }
+    if message.starts_with("key with no value") {
+        return "Write `key = value`; a comment starts with `#`.".to_owned();
+    }
+    if message == "duplicate key" {
+        return "Keep one of the two, or give one of them another name.".to_owned();
+    }
+    if message.starts_with("unclosed")
+        || message.contains("expected `\"`")
+        || message.contains("expected `]`")
+    {
+        return "Close it with the same sign that opened it.".to_owned();
+    }
+    "The file is TOML: `key = value` lines under `[section.id]` headers.".to_owned()
+}
+
+/// The finding for a file that a merge left unfinished: markers at the start of lines.
+fn conflict(file: &Arc<str>, text: &str) -> Option<Finding> {
+    let mut at = 0;
+    let mut marks: Vec<(char, Span)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let mark = line.trim_end();
+        for sign in ['<', '|', '=', '>'] {
+            let is_marker = mark.strip_prefix(&*String::from(sign).repeat(7));
+            if is_marker.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+                marks.push((sign, Span::new(at..at + mark.len())));
+            }
+        }
+        at += line.len();
+    }
+    let opening = marks.iter().position(|(sign, _)| *sign == '<')?;
+    marks.iter().skip(opening).find(|(sign, _)| *sign == '=')?;
+    let conflicts = marks.iter().filter(|(sign, _)| *sign == '<').count();
+    let message = match conflicts {
+        1 => "a merge was left unfinished here".to_owned(),
+        count => format!("a merge was left unfinished here, the first of {count} places"),
+    };
+    let mut finding = Finding::new("merge-conflict-marker", Level::Error, file, marks[opening].1, message)
+        .help("Keep the lines that are right, of one side or of both, and delete the marker lines.");
+    for (sign, span) in &marks[opening + 1..] {
+        match sign {
+            '=' => finding = finding.relate(file, *span, "the other side starts here"),
+            '>' => {
+                finding = finding.relate(file, *span, "and ends here");
+                break;
+            }
+            _ => {}
+        }
+    }
+    Some(finding)
+}

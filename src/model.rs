@@ -1,0 +1,21 @@
+//! What a program is: one declaration per field, from which reader, schema, category and docs derive.
+
+mod category;
+mod declarations;
+mod facts;
+mod key;
+mod kind;
+mod placeholder;
+mod reader;
+mod reference;
+mod when;
+
+pub use category::Category;
+pub use declarations::{ORG, PLAYBOOK, PROGRAM, STANDARD_PHASES, WORKSPACE, section};
+pub use facts::{Entity, Facts, Item};
+pub use key::Key;
+pub use kind::{Field, Kind, Names, Shape};
+pub use placeholder::is_placeholder;
+pub use reader::{Reading, read, read_into_facts};
+pub use reference::{From, is_id};
+pub use when::{Period, When, parse_period};

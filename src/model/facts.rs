@@ -1,0 +1,315 @@
+//! What a file says, in a few kilobytes: every value that a rule may ask for, with its span.
+//!
+//! A parsed table costs ten times its text. The facts are copied out of it once, so that ten thousand
+//! programs fit in memory at the same time; texts that no rule reads stay in the file.
+
+use jiff::civil::Date;
+
+use super::when::{Period, When};
+use super::{Key, Kind, section};
+use crate::text::Span;
+
+/// Every fact of one file.
+#[derive(Debug, Default)]
+pub struct Facts {
+    words: String,
+    rows: Vec<Row>,
+    facts: Vec<Fact>,
+    items: Vec<StoredItem>,
+}
+
+/// An entity: `[milestones.beta]`, `[program]`, one entry of `[owners]` or of `[[escalation]]`.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    section: Key,
+    id: Word,
+    id_span: Span,
+    first: u32,
+    len: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fact {
+    key: Key,
+    value: Value,
+    span: Span,
+}
+
+/// A text in [`Facts::words`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    start: u32,
+    len: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct StoredItem {
+    word: Word,
+    span: Span,
+}
+
+/// What is kept of a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Value {
+    /// Something stands there and could not be read; a finding says so already.
+    Unreadable,
+    /// A value of which only its presence matters.
+    Present,
+    /// Text, and whether it only holds a place.
+    Text {
+        placeholder: bool,
+    },
+    /// Short text, an id or a reference.
+    Word(Word),
+    Boolean(bool),
+    /// The place of the word among the allowed ones.
+    Choice(u32),
+    Day(Date),
+    Period(Date, Date),
+    Release(Word),
+    List {
+        first: u32,
+        len: u32,
+    },
+}
+
+/// A member of a list, with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Facts {
+    pub(super) fn word(&mut self, text: &str) -> Word {
+        let word = Word { start: offset(self.words.len()), len: offset(text.len()) };
+        self.words.push_str(text);
+        word
+    }
+
+    pub(super) fn list(&mut self, items: &[(Word, Span)]) -> Value {
+        let first = offset(self.items.len());
+        self.items.extend(items.iter().map(|&(word, span)| StoredItem { word, span }));
+        Value::List { first, len: offset(items.len()) }
+    }
+
+    pub(super) fn open_row(&mut self, section: Key, id: &str, id_span: Span) {
+        let id = self.word(id);
+        self.rows.push(Row { section, id, id_span, first: offset(self.facts.len()), len: 0 });
+    }
+
+    pub(super) fn push(&mut self, key: Key, value: Value, span: Span) {
+        let row = self.rows.last_mut().expect("a row is opened before its facts");
+        row.len += 1;
+        self.facts.push(Fact { key, value, span });
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.words.shrink_to_fit();
+        self.rows.shrink_to_fit();
+        self.facts.shrink_to_fit();
+        self.items.shrink_to_fit();
+    }
+
+    fn of(&self, row: &Row) -> &[Fact] {
+        &self.facts[row.first as usize..][..row.len as usize]
+    }
+
+    fn text(&self, word: Word) -> &str {
+        &self.words[word.start as usize..(word.start + word.len) as usize]
+    }
+
+    /// Every entity of the file, section by section.
+    pub fn entities(&self) -> impl Iterator<Item = Entity<'_>> {
+        (0..self.rows.len()).map(|at| Entity { facts: self, at })
+    }
+
+    /// The entity at a place, as [`Entity::place`] tells it.
+    pub fn entity_at(&self, place: usize) -> Entity<'_> {
+        Entity { facts: self, at: place }
+    }
+
+    /// The entities of one section, by id.
+    pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'_>> {
+        self.entities().filter(move |entity| entity.section() == section)
+    }
+
+    /// The entity of this id in a section.
+    pub fn entity(&self, section: Key, id: &str) -> Option<Entity<'_>> {
+        self.section(section).find(|entity| entity.id() == id)
+    }
+}
+
+/// A view of one entity and its fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Entity<'a> {
+    facts: &'a Facts,
+    at: usize,
+}
+
+impl<'a> Entity<'a> {
+    fn row(self) -> &'a Row {
+        &self.facts.rows[self.at]
+    }
+
+    /// Its place among the entities of its file.
+    pub fn place(self) -> usize {
+        self.at
+    }
+
+    /// The section that it stands in.
+    pub fn section(self) -> Key {
+        self.row().section
+    }
+
+    /// Its id: the table's name, the role in `[owners]`, the place in `[[escalation]]`, `program` for the program itself.
+    pub fn id(self) -> &'a str {
+        self.facts.text(self.row().id)
+    }
+
+    /// Where its id stands.
+    pub fn id_span(self) -> Span {
+        self.row().id_span
+    }
+
+    /// Its dotted path: `milestones.beta`, `program`, `escalation`.
+    pub fn path(self) -> String {
+        match self.section() {
+            Key::Program | Key::Escalation => self.section().name().to_owned(),
+            section => format!("{}.{}", section.name(), self.id()),
+        }
+    }
+
+    /// The dotted path of one of its fields. A role of `[owners]` and a document are fields themselves.
+    pub fn path_of(self, key: Key) -> String {
+        if key == Key::Value || self.section() == Key::Escalation {
+            self.path()
+        } else {
+            format!("{}.{}", self.path(), key.name())
+        }
+    }
+
+    fn fact(self, key: Key) -> Option<&'a Fact> {
+        let facts = self.facts.of(self.row());
+        facts.iter().find(|fact| fact.key == key)
+    }
+
+    /// Whether the field is there, readable or not.
+    pub fn has(self, key: Key) -> bool {
+        self.fact(key).is_some()
+    }
+
+    /// Where the field's value stands; the entity's id where the field is not there.
+    pub fn span(self, key: Key) -> Span {
+        self.fact(key).map_or(self.row().id_span, |fact| fact.span)
+    }
+
+    /// The keys that are there, with their spans.
+    pub fn keys(self) -> impl Iterator<Item = (Key, Span)> {
+        let facts = self.facts.of(self.row());
+        facts.iter().map(|fact| (fact.key, fact.span))
+    }
+
+    /// The date of a field.
+    pub fn when(self, key: Key) -> Option<When<'a>> {
+        match self.fact(key)?.value {
+            Value::Day(day) => Some(When::Days(Period::day(day))),
+            Value::Period(first, last) => Some(When::Days(Period { first, last })),
+            Value::Release(word) => Some(When::Release(self.facts.text(word))),
+            _ => None,
+        }
+    }
+
+    /// The id, reference or short text of a field.
+    pub fn word(self, key: Key) -> Option<&'a str> {
+        match self.fact(key)?.value {
+            Value::Word(word) => Some(self.facts.text(word)),
+            _ => None,
+        }
+    }
+
+    /// Whether a text field is filled with a text that only holds a place.
+    pub fn is_placeholder(self, key: Key) -> bool {
+        match self.fact(key).map(|fact| fact.value) {
+            Some(Value::Text { placeholder }) => placeholder,
+            Some(Value::Word(word)) => super::is_placeholder(self.facts.text(word)),
+            _ => false,
+        }
+    }
+
+    /// The members of a list; none where it is not there.
+    pub fn list(self, key: Key) -> impl Iterator<Item = Item<'a>> {
+        let items = match self.fact(key).map(|fact| fact.value) {
+            Some(Value::List { first, len }) => &self.facts.items[first as usize..][..len as usize],
+            _ => &[],
+        };
+        items.iter().map(|item| Item { text: self.facts.text(item.word), span: item.span })
+    }
+
+    /// Whether a switch is on.
+    pub fn flag(self, key: Key) -> bool {
+        matches!(self.fact(key).map(|fact| fact.value), Some(Value::Boolean(true)))
+    }
+
+    /// The word that was chosen of those allowed.
+    pub fn choice(self, key: Key) -> Option<&'static str> {
+        let Value::Choice(at) = self.fact(key)?.value else { return None };
+        allowed(self.section(), key).get(at as usize).copied()
+    }
+
+    /// Its state. Left out, it is `done` or `decided` when that day stands there, else the first of
+    /// the allowed ones. `None` where there is no such field, or where it could not be read.
+    pub fn state(self) -> Option<&'static str> {
+        if self.has(Key::State) {
+            return self.choice(Key::State);
+        }
+        if self.section() == Key::Milestones && self.has(Key::Done) {
+            return Some("done");
+        }
+        if self.section() == Key::Decisions && self.has(Key::Decided) {
+            return Some("decided");
+        }
+        allowed(self.section(), Key::State).first().copied()
+    }
+
+    /// Whether its state is `state`.
+    pub fn is(self, state: &str) -> bool {
+        debug_assert!(
+            allowed(self.section(), Key::State).contains(&state),
+            "{state} is no state of {}",
+            self.path()
+        );
+        self.state() == Some(state)
+    }
+
+    /// Whether something is still to be done about it. What has no state is open; what has one that
+    /// could not be read is not, so that a typo does not cause a chain of findings.
+    pub fn is_open(self) -> bool {
+        let closed = ["done", "dropped", "cut", "delivered", "closed", "resolved", "decided", "superseded"];
+        match self.state() {
+            Some(state) => !closed.contains(&state),
+            None => !self.has(Key::State),
+        }
+    }
+
+    /// What people call it: its name, title, statement or need, else its id.
+    pub fn title(self) -> &'a str {
+        [Key::Name, Key::Title, Key::Statement, Key::Need]
+            .into_iter()
+            .find_map(|key| self.word(key))
+            .unwrap_or_else(|| self.id())
+    }
+}
+
+fn allowed(entity: Key, field: Key) -> &'static [&'static str] {
+    match section(entity).and_then(|shape| shape.get(field)).map(|field| &field.kind) {
+        Some(Kind::OneOf(words)) => words,
+        _ => &[],
+    }
+}
+
+fn offset(length: usize) -> u32 {
+    u32::try_from(length).expect("a file is at most 1 MiB, and so is what it says")
+}

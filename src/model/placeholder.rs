@@ -1,0 +1,53 @@
+//! Text that only holds a place: what somebody meant to replace and did not.
+
+/// The words that stand for text still to be written.
+const WORDS: &[&str] = &["TBD", "TODO", "FIXME", "???", "lorem ipsum"];
+
+/// Whether a text is a placeholder, or holds one: `TBD`, `TODO`, `FIXME`, `???`, "lorem ipsum", or a
+/// template's own text, which stands in angle brackets: `<what this program is for>`.
+pub fn is_placeholder(text: &str) -> bool {
+    placeholder(text).is_some()
+}
+
+fn placeholder(text: &str) -> Option<&str> {
+    let trimmed = text.trim();
+    if trimmed.len() > 2 && trimmed.starts_with('<') && trimmed.ends_with('>') && trimmed.contains(' ') {
+        return Some(trimmed);
+    }
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        if !matches!(byte, b'T' | b'F' | b'?' | b'l' | b'L') {
+            continue;
+        }
+        for word in WORDS {
+            let exact = word.starts_with(|first: char| first.is_ascii_uppercase() || first == '?');
+            let Some(found) = text.get(at..at + word.len()) else { continue };
+            let same = if exact { found == *word } else { found.eq_ignore_ascii_case(word) };
+            let word_like =
+                |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            if same && (*word == "???" || !word_like(before) && !word_like(bytes.get(at + word.len()))) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn only_whole_words_are_placeholders() {
+        for text in ["TBD", "TODO: ask Maya", "owner ???", "Lorem ipsum dolor", "(FIXME)", "<what it is for>"]
+        {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in
+            ["", "Mastodon", "TODOS", "the todo list app", "Who? What?", "AUTODOC", "List<String>", "<T>"]
+        {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+}

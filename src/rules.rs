@@ -1,0 +1,143 @@
+//! The rules: what each is called, why it matters, and the check that finds it. One file a rule.
+
+mod context;
+mod levels;
+mod runner;
+
+mod config_invalid;
+mod dependency_late;
+mod milestone_overdue;
+mod toml_syntax;
+
+use crate::finding::{Finding, Level};
+
+pub use context::Context;
+pub use levels::{Profile, Selection, check_settings};
+pub use runner::{Outcome, run};
+
+/// Everything that is known about a rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id: kebab-case, the subject first, then the problem. Its file has the same name.
+    pub id: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// Its level where nothing else is set.
+    pub level: Level,
+    /// What it finds, in one sentence.
+    pub summary: &'static str,
+    /// Why that matters, to somebody who has not been burnt by it yet.
+    pub why: &'static str,
+    /// A file that it finds fault with; the finding stands under its place, as a comment with carets.
+    pub bad: &'static str,
+    /// The same, mended.
+    pub good: &'static str,
+    /// What can be set in milepost.toml.
+    pub options: &'static [RuleOption],
+    /// How it is found.
+    pub check: Check,
+}
+
+/// What a group of rules is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Group {
+    Format,
+    Outcomes,
+    Scope,
+    Dates,
+    Owners,
+    Dependencies,
+    Risks,
+    Decisions,
+    Status,
+    Hygiene,
+}
+
+/// An option of a rule, and its default.
+#[derive(Debug)]
+pub struct RuleOption {
+    /// Its key.
+    pub name: &'static str,
+    /// Its default.
+    pub default: OptionDefault,
+    /// What the number counts; empty for a phase.
+    pub unit: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// The default of an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionDefault {
+    /// A number.
+    Number(u32),
+    /// A standard phase. Before that phase the rule's findings are one level milder.
+    Phase(&'static str),
+}
+
+/// How a rule's findings are found.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// While files are read; such a rule cannot be switched off.
+    Reading,
+    /// Once for each program.
+    Program(fn(&Context<'_>, &mut Vec<Finding>)),
+    /// Once for the whole workspace; the context's program is the first one, and means nothing.
+    Workspace(fn(&Context<'_>, &mut Vec<Finding>)),
+    /// From what the comments that silence rules did.
+    Silences,
+}
+
+impl Group {
+    /// Every group, in the order of the documentation.
+    pub const ALL: [Self; 10] = [
+        Self::Format,
+        Self::Outcomes,
+        Self::Scope,
+        Self::Dates,
+        Self::Owners,
+        Self::Dependencies,
+        Self::Risks,
+        Self::Decisions,
+        Self::Status,
+        Self::Hygiene,
+    ];
+
+    /// As users write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Outcomes => "outcomes",
+            Self::Scope => "scope",
+            Self::Dates => "dates",
+            Self::Owners => "owners",
+            Self::Dependencies => "dependencies",
+            Self::Risks => "risks",
+            Self::Decisions => "decisions",
+            Self::Status => "status",
+            Self::Hygiene => "hygiene",
+        }
+    }
+}
+
+impl Rule {
+    /// The page that explains it.
+    pub fn url(&self) -> String {
+        format!("{}/rules/{}", env!("CARGO_PKG_HOMEPAGE"), self.id)
+    }
+
+    /// Whether it can be switched off, set to another level, or silenced.
+    pub fn is_optional(&self) -> bool {
+        self.group != Group::Format
+    }
+}
+
+/// Every rule, sorted by id. A new rule is one line here.
+pub static RULES: &[&Rule] =
+    &[&config_invalid::RULE, &dependency_late::RULE, &milestone_overdue::RULE, &toml_syntax::RULE];
+
+/// The rule of this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| RULES[at])
+}

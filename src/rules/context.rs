@@ -1,0 +1,112 @@
+//! What a check is given: a program in its workspace, today, and the rule's options.
+
+use jiff::civil::Date;
+
+use super::levels::Resolved;
+use super::{OptionDefault, Rule};
+use crate::finding::Finding;
+use crate::model::{Entity, Key, Period};
+use crate::text::{Span, distance};
+use crate::workspace::{OptionValue, Program, Stage, Workspace};
+
+/// What a check is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'w> {
+    /// The whole version.
+    pub workspace: &'w Workspace,
+    /// The program that is checked.
+    pub program: &'w Program,
+    /// The day that counts as today.
+    pub today: Date,
+    pub(super) rule: &'static Rule,
+    pub(super) settings: &'w Resolved,
+}
+
+impl<'w> Context<'w> {
+    /// The entities of one section of the program.
+    pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'w>> {
+        self.program.section(section)
+    }
+
+    /// The entities of one section that are open.
+    pub fn open(&self, section: Key) -> impl Iterator<Item = Entity<'w>> {
+        self.section(section).filter(|entity| entity.is_open())
+    }
+
+    /// The last day that a date field stands for: the one that counts when dates are compared.
+    pub fn day(&self, entity: Entity<'_>, key: Key) -> Option<Date> {
+        self.workspace.day(entity, key)
+    }
+
+    /// The days that a date field stands for.
+    pub fn days(&self, entity: Entity<'_>, key: Key) -> Option<Period> {
+        self.workspace.days(entity.when(key))
+    }
+
+    /// Calendar days from today to a day; negative for the past.
+    pub fn days_until(&self, day: Date) -> i64 {
+        days_between(self.today, day)
+    }
+
+    /// How far a day is from today, in words: `12 days ago`.
+    pub fn distance(&self, day: Date) -> String {
+        distance(self.days_until(day))
+    }
+
+    /// A number option of the rule, as set here or as its default.
+    pub fn number(&self, option: &str) -> i64 {
+        match self.settings.option(option) {
+            Some(OptionValue::Number(number)) => i64::from(*number),
+            _ => match self.default(option) {
+                OptionDefault::Number(number) => i64::from(number),
+                OptionDefault::Phase(_) => unreachable!("the option is a number"),
+            },
+        }
+    }
+
+    /// The phase from which on the rule is as serious as its level says.
+    pub fn from_phase(&self) -> Stage {
+        let set = match self.settings.option("from-phase") {
+            Some(OptionValue::Phase(phase)) => self
+                .workspace
+                .playbook(self.program)
+                .and_then(|book| book.stage(phase))
+                .or_else(|| Stage::parse(phase)),
+            _ => None,
+        };
+        set.unwrap_or_else(|| match self.default("from-phase") {
+            OptionDefault::Phase(phase) => Stage::parse(phase).expect("defaults are standard phases"),
+            OptionDefault::Number(_) => unreachable!("the option is a phase"),
+        })
+    }
+
+    fn default(&self, option: &str) -> OptionDefault {
+        let declared = self.rule.options.iter().find(|declared| declared.name == option);
+        declared.expect("a rule asks for options that it declares").default
+    }
+
+    /// A finding at a field of an entity; at the entity's id where the field is not there.
+    pub fn finding(&self, entity: Entity<'_>, key: Key, message: impl Into<String>) -> Finding {
+        let path = if entity.has(key) { entity.path_of(key) } else { entity.path() };
+        self.finding_at(entity.span(key), Some(path), message)
+    }
+
+    /// A finding at an entity's id.
+    pub fn finding_of(&self, entity: Entity<'_>, message: impl Into<String>) -> Finding {
+        self.finding_at(entity.id_span(), Some(entity.path()), message)
+    }
+
+    /// A finding at a place of the program's file.
+    pub fn finding_at(&self, span: Span, path: Option<String>, message: impl Into<String>) -> Finding {
+        let mut finding =
+            Finding::new(self.rule.id, self.rule.level, &self.program.file.path, span, message.into());
+        finding.program = Some(self.program.id.clone());
+        finding.path = path;
+        finding
+    }
+}
+
+/// Calendar days from one day to another; negative where the second comes first.
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}

@@ -1,0 +1,257 @@
+//! How serious a rule is for a program: built in, preset, `[rules]`, playbook, overrides, command line.
+
+use globset::{Glob, GlobMatcher};
+
+use super::{Check, Group, OptionDefault, RULES, Rule, rule};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Level};
+use crate::text::{closest, join_or};
+use crate::workspace::{OptionValue, Playbook, Settings, Stage, Workspace};
+
+/// What the command line asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    select: Vec<&'static str>,
+    ignore: Vec<&'static str>,
+}
+
+impl Selection {
+    /// Reads rule ids, groups and `all`.
+    pub fn new(select: &[String], ignore: &[String]) -> Result<Self> {
+        Ok(Self { select: rules_of(select)?, ignore: rules_of(ignore)? })
+    }
+}
+
+fn rules_of(names: &[String]) -> Result<Vec<&'static str>> {
+    let mut ids = Vec::new();
+    for name in names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty())
+    {
+        let before = ids.len();
+        ids.extend(
+            RULES
+                .iter()
+                .filter(|rule| name == "all" || rule.id == name || rule.group.name() == name)
+                .map(|rule| rule.id),
+        );
+        if ids.len() == before {
+            let groups = Group::ALL.iter().map(|group| group.name());
+            let known = RULES.iter().map(|rule| rule.id).chain(groups).chain(["all"]);
+            let help = match closest(name, known) {
+                Some(meant) => format!("Did you mean `{meant}`?"),
+                None => "`milepost rules` lists them all.".to_owned(),
+            };
+            return Err(Error::new(format!("there is no rule or group `{name}`")).help(help));
+        }
+    }
+    Ok(ids)
+}
+
+/// What is set for each rule, for programs that share playbook and overrides.
+#[derive(Debug)]
+pub struct Profile {
+    rules: Vec<Resolved>,
+}
+
+/// What is set for one rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Resolved {
+    off: bool,
+    /// A level that somebody wrote down; it replaces whatever the rule says.
+    set: Option<Level>,
+    steps: u8,
+    options: Vec<(String, OptionValue)>,
+}
+
+impl Resolved {
+    pub(super) fn is_on(&self) -> bool {
+        !self.off
+    }
+
+    pub(super) fn option(&self, name: &str) -> Option<&OptionValue> {
+        self.options.iter().rev().find(|(option, _)| option == name).map(|(_, value)| value)
+    }
+
+    /// The level of a finding that the rule put at `level`.
+    pub(super) fn level(&self, level: Level) -> Level {
+        self.set.unwrap_or_else(|| (0..self.steps).fold(level, |level, _| level.graver()))
+    }
+}
+
+impl Profile {
+    pub(super) fn of(&self, rule: &Rule) -> &Resolved {
+        let at = RULES.iter().position(|known| known.id == rule.id).expect("every rule is registered");
+        &self.rules[at]
+    }
+
+    pub(super) fn at(&self, index: usize) -> &Resolved {
+        &self.rules[index]
+    }
+
+    /// The profile of a program; of the workspace itself where there is none.
+    fn new(
+        workspace: &Workspace,
+        playbook: Option<&Playbook>,
+        overrides: &[usize],
+        selection: &Selection,
+    ) -> Self {
+        let config = &workspace.config;
+        let book = playbook.into_iter().flat_map(|playbook| &playbook.rules);
+        let own = overrides.iter().map(|at| &config.overrides[*at].rules);
+        let tables: Vec<&Settings> = std::iter::once(&config.rules).chain(book).chain(own).collect();
+        let preset = tables.iter().rev().find_map(|settings| settings.preset.as_deref());
+        let steps = |rule: &Rule| match (preset, rule.level) {
+            (Some("strict"), Level::Warn) | (Some("pedantic"), _) => 1,
+            _ => 0,
+        };
+        let rules = RULES.iter().map(|rule| {
+            let mut resolved = Resolved { steps: steps(rule), ..Resolved::default() };
+            if !rule.is_optional() {
+                return Resolved::default();
+            }
+            for setting in
+                tables.iter().flat_map(|table| &table.rules).filter(|setting| setting.rule == rule.id)
+            {
+                if let Some(level) = setting.level {
+                    resolved.off = level.is_none();
+                    resolved.set = level;
+                }
+                resolved
+                    .options
+                    .extend(setting.options.iter().map(|(name, value, _)| (name.clone(), value.clone())));
+            }
+            if !selection.select.is_empty() {
+                resolved.off = !selection.select.contains(&rule.id);
+            }
+            resolved.off |= selection.ignore.contains(&rule.id);
+            resolved
+        });
+        Self { rules: rules.collect() }
+    }
+}
+
+/// The profiles of a workspace: one for each combination of playbook and overrides that occurs.
+#[derive(Debug)]
+pub(super) struct Profiles {
+    profiles: Vec<Profile>,
+    of_program: Vec<usize>,
+}
+
+impl Profiles {
+    pub(super) fn new(workspace: &Workspace, selection: &Selection) -> Self {
+        let overrides: Vec<Vec<GlobMatcher>> = workspace
+            .config
+            .overrides
+            .iter()
+            .map(|entry| entry.programs.iter().filter_map(|(glob, _)| matcher(glob)).collect())
+            .collect();
+        let mut keys: Vec<(Option<&str>, Vec<usize>)> = vec![(None, Vec::new())];
+        let mut profiles = vec![Profile::new(workspace, None, &[], selection)];
+        let mut of_program = Vec::with_capacity(workspace.programs.len());
+        for program in &workspace.programs {
+            let playbook = workspace.playbook(program);
+            let matches = |globs: &Vec<GlobMatcher>| globs.iter().any(|glob| glob.is_match(&*program.id));
+            let applying: Vec<usize> =
+                overrides.iter().enumerate().filter(|(_, globs)| matches(globs)).map(|(at, _)| at).collect();
+            let key = (playbook.map(|playbook| playbook.id.as_str()), applying);
+            let at = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+                profiles.push(Profile::new(workspace, playbook, &key.1, selection));
+                keys.push(key);
+                keys.len() - 1
+            });
+            of_program.push(at);
+        }
+        Self { profiles, of_program }
+    }
+
+    pub(super) fn workspace(&self) -> &Profile {
+        &self.profiles[0]
+    }
+
+    pub(super) fn program(&self, at: usize) -> &Profile {
+        &self.profiles[self.of_program[at]]
+    }
+}
+
+fn matcher(glob: &str) -> Option<GlobMatcher> {
+    Glob::new(glob).ok().map(|glob| glob.compile_matcher())
+}
+
+/// What is wrong with the settings of rules: unknown rules, options and phases, and globs that are none.
+pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
+    let config = &workspace.config;
+    let mut findings = Vec::new();
+    let mut check = |settings: &Settings, file| {
+        for setting in &settings.rules {
+            let finding = |span, message| Finding::new("config-invalid", Level::Error, file, span, message);
+            let Some(rule) = rule(&setting.rule) else {
+                let help = match closest(&setting.rule, RULES.iter().map(|rule| rule.id)) {
+                    Some(meant) => format!("Did you mean `{meant}`?"),
+                    None => "`milepost rules` lists them all.".to_owned(),
+                };
+                findings
+                    .push(finding(setting.span, format!("there is no rule `{}`", setting.rule)).help(help));
+                continue;
+            };
+            if !rule.is_optional() {
+                let message = format!("`{}` cannot be switched off or set to another level", rule.id);
+                findings.push(
+                    finding(setting.span, message)
+                        .help("A file that cannot be read hides everything else. Delete the line."),
+                );
+            }
+            for (name, value, span) in &setting.options {
+                let declared = rule.options.iter().find(|option| option.name == name);
+                let problem = match (declared.map(|option| option.default), value) {
+                    (Some(OptionDefault::Number(_)), OptionValue::Number(_)) => continue,
+                    (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase))
+                        if is_phase(workspace, phase) =>
+                    {
+                        continue;
+                    }
+                    (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase)) => {
+                        format!("no playbook has a phase `{phase}`")
+                    }
+                    (Some(_), _) => format!("`{name}` of `{}` has another type", rule.id),
+                    (None, _) => format!("`{}` has no option `{name}`", rule.id),
+                };
+                let names: Vec<String> = rule
+                    .options
+                    .iter()
+                    .map(|option| option.name)
+                    .chain(["level"])
+                    .map(|name| format!("`{name}`"))
+                    .collect();
+                findings.push(finding(*span, problem).help(format!("It takes {}.", join_or(&names))));
+            }
+        }
+    };
+    check(&config.rules, &config.file);
+    for entry in &config.overrides {
+        check(&entry.rules, &config.file);
+    }
+    for playbook in workspace.playbooks.values() {
+        if let (Some(file), Some(own)) = (&playbook.file, playbook.rules.last()) {
+            check(own, file);
+        }
+    }
+    for (glob, span) in config.overrides.iter().flat_map(|entry| &entry.programs) {
+        if matcher(glob).is_none() {
+            let message = format!("`{glob}` is no pattern for program ids");
+            findings.push(
+                Finding::new("config-invalid", Level::Error, &config.file, *span, message)
+                    .help("Write an id, or a pattern such as \"research-*\"."),
+            );
+        }
+    }
+    findings
+}
+
+fn is_phase(workspace: &Workspace, phase: &str) -> bool {
+    Stage::parse(phase).is_some()
+        || workspace.playbooks.values().any(|playbook| playbook.stage(phase).is_some())
+}
+
+/// Whether a rule's findings are found by running it.
+pub(super) fn is_run(rule: &Rule) -> bool {
+    matches!(rule.check, Check::Program(_) | Check::Workspace(_))
+}

@@ -1,0 +1,174 @@
+//! Runs the rules over a workspace, and applies levels and silencing comments, once.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::levels::{Profile, Profiles, check_settings, is_run};
+use super::{Check, Context, RULES, Rule, Selection, rule};
+use crate::document::Silence;
+use crate::finding::Finding;
+use crate::text::closest;
+use crate::workspace::Workspace;
+
+/// How many programs one task checks at least.
+const PROGRAMS_A_TASK: usize = 64;
+
+/// What a run of the rules found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings, in order.
+    pub findings: Vec<Finding>,
+    /// How many more were silenced by comments.
+    pub suppressed: usize,
+}
+
+/// Runs every rule that is on.
+pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome {
+    let profiles = Profiles::new(workspace, selection);
+    let mut findings = workspace.findings.clone();
+    findings.extend(workspace.org.iter().flat_map(|file| file.findings.iter().cloned()));
+    findings.extend(check_settings(workspace));
+
+    let checked: Vec<Vec<Finding>> = workspace
+        .programs
+        .par_iter()
+        .enumerate()
+        .with_min_len(PROGRAMS_A_TASK)
+        .map(|(at, program)| {
+            let mut found = program.file.findings.clone();
+            let profile = profiles.program(at);
+            for (index, rule) in RULES.iter().enumerate() {
+                let settings = profile.at(index);
+                if let (true, Check::Program(check)) = (settings.is_on(), rule.check) {
+                    let before = found.len();
+                    check(&Context { workspace, program, today, rule, settings }, &mut found);
+                    for finding in &mut found[before..] {
+                        finding.level = settings.level(finding.level);
+                    }
+                }
+            }
+            found
+        })
+        .collect();
+    findings.extend(checked.into_iter().flatten());
+
+    let at: FxHashMap<&str, usize> =
+        workspace.programs.iter().enumerate().rev().map(|(at, program)| (&*program.id, at)).collect();
+    if let Some(program) = workspace.programs.first() {
+        for rule in RULES {
+            let Check::Workspace(check) = rule.check else { continue };
+            let settings = profiles.workspace().of(rule);
+            let mut found = Vec::new();
+            check(&Context { workspace, program, today, rule, settings }, &mut found);
+            for mut finding in found {
+                let profile = match finding.program.as_deref().and_then(|id| at.get(id)) {
+                    Some(at) => profiles.program(*at),
+                    None => profiles.workspace(),
+                };
+                let settings = profile.of(rule);
+                if settings.is_on() {
+                    finding.level = settings.level(finding.level);
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+    silence(workspace, findings, profiles.workspace())
+}
+
+/// Takes out what comments silence, and says which of the comments are at fault themselves.
+fn silence(workspace: &Workspace, findings: Vec<Finding>, profile: &Profile) -> Outcome {
+    let comments: FxHashMap<&Arc<str>, Vec<Comment<'_>>> = workspace
+        .silences()
+        .filter(|(_, silences)| !silences.is_empty())
+        .map(|(file, silences)| (file, silences.iter().map(Comment::new).collect()))
+        .collect();
+    let before = findings.len();
+    let mut left: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| {
+            let optional = rule(finding.rule).is_none_or(Rule::is_optional);
+            let Some(comments) = comments.get(&finding.file).filter(|_| optional) else { return true };
+            !comments.iter().fold(false, |silenced, comment| comment.silences(finding) || silenced)
+        })
+        .collect();
+    let suppressed = before - left.len();
+    for (file, comments) in &comments {
+        for comment in comments {
+            comment.judge(file, profile, &mut left);
+        }
+    }
+    left.sort_by(Finding::order);
+    Outcome { findings: left, suppressed }
+}
+
+/// A silencing comment and what it silenced.
+struct Comment<'w> {
+    silence: &'w Silence,
+    used: Vec<Cell<bool>>,
+}
+
+impl<'w> Comment<'w> {
+    fn new(silence: &'w Silence) -> Self {
+        Self { silence, used: silence.rules.iter().map(|_| Cell::new(false)).collect() }
+    }
+
+    fn silences(&self, finding: &Finding) -> bool {
+        if !self.silence.silences(finding.rule, finding.span) {
+            return false;
+        }
+        for ((name, _), used) in self.silence.rules.iter().zip(&self.used) {
+            if name == finding.rule {
+                used.set(true);
+            }
+        }
+        true
+    }
+
+    /// The three rules about silencing comments.
+    fn judge(&self, file: &Arc<str>, profile: &Profile, findings: &mut Vec<Finding>) {
+        let mut add = |id, span, message: String, help: String| {
+            let rule = rule(id).expect("the rules about silencing comments are registered");
+            let settings = profile.of(rule);
+            if settings.is_on() {
+                findings.push(Finding::new(id, settings.level(rule.level), file, span, message).help(help));
+            }
+        };
+        if !self.silence.explained {
+            let message = "this comment silences a rule and does not say why".to_owned();
+            add(
+                "suppression-unexplained",
+                self.silence.span,
+                message,
+                "Write the reason after the bracket, for those who read it next year.".to_owned(),
+            );
+        }
+        for ((name, span), used) in self.silence.rules.iter().zip(&self.used) {
+            let Some(known) = rule(name) else {
+                let help = match closest(name, RULES.iter().map(|rule| rule.id)) {
+                    Some(meant) => format!("Did you mean `{meant}`?"),
+                    None => "`milepost rules` lists them all.".to_owned(),
+                };
+                add("suppression-unknown", *span, format!("there is no rule `{name}` to silence"), help);
+                continue;
+            };
+            let ran = known.is_optional() && is_run(known) && profile.of(known).is_on();
+            if !known.is_optional() {
+                let message = format!("`{name}` cannot be silenced");
+                add(
+                    "suppression-unused",
+                    *span,
+                    message,
+                    "Mend what it finds, and delete this comment.".to_owned(),
+                );
+            } else if ran && !used.get() {
+                let message = format!("`{name}` finds nothing here any more");
+                add("suppression-unused", *span, message, "Delete this comment.".to_owned());
+            }
+        }
+    }
+}

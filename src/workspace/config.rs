@@ -1,0 +1,280 @@
+//! milepost.toml: where things are, which rules apply, the calendar, and fields of the users' own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use toml::de::{DeTable, DeValue};
+
+use super::calendar::{Calendar, Freeze};
+use super::table;
+use crate::disk::is_inside;
+use crate::document::Document;
+use crate::finding::{Finding, Level};
+use crate::model::{Key, Kind, PROGRAM, Period, WORKSPACE, is_placeholder, read};
+use crate::text::Span;
+
+/// What milepost.toml says; every part has its default.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file.
+    pub file: Arc<str>,
+    /// The folders that hold programs, with where they are named.
+    pub programs: Vec<(String, Option<Span>)>,
+    /// The folders that hold people and teams.
+    pub org: Vec<(String, Option<Span>)>,
+    /// The playbook of programs that name none.
+    pub playbook: String,
+    /// `[rules]`.
+    pub rules: Settings,
+    /// `[[overrides]]`, in their order.
+    pub overrides: Vec<Override>,
+    /// `[calendar]`.
+    pub calendar: Calendar,
+    /// `[fields.SECTION.NAME]`.
+    pub fields: BTreeMap<(Key, String), CustomField>,
+}
+
+/// Levels and options of rules, as one table sets them.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// `preset`.
+    pub preset: Option<String>,
+    /// One entry a rule.
+    pub rules: Vec<Setting>,
+}
+
+/// What one table says of one rule.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The rule, as written.
+    pub rule: String,
+    /// Where it is named.
+    pub span: Span,
+    /// The level: `Some(None)` is off, `None` is not said.
+    pub level: Option<Option<Level>>,
+    /// The options by name, each with its place.
+    pub options: Vec<(String, OptionValue, Span)>,
+}
+
+/// The value of a rule's option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OptionValue {
+    /// A number, such as days.
+    Number(u32),
+    /// The name of a phase.
+    Phase(String),
+}
+
+/// Other levels for some programs.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// Globs on program ids, with their places.
+    pub programs: Vec<(String, Span)>,
+    /// What applies to them.
+    pub rules: Settings,
+}
+
+/// A field of the users' own.
+#[derive(Debug, Clone)]
+pub struct CustomField {
+    /// What it holds.
+    pub kind: Kind,
+    /// The allowed values, where it holds one of some.
+    pub one_of: Vec<String>,
+    /// What it says, for editors.
+    pub description: Option<String>,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The phase from which on it must be there.
+    pub from_phase: Option<String>,
+}
+
+impl Config {
+    /// The defaults, for an empty milepost.toml.
+    pub fn new(file: &Arc<str>) -> Self {
+        Self {
+            file: Arc::clone(file),
+            programs: vec![("programs".to_owned(), None)],
+            org: vec![("org".to_owned(), None)],
+            playbook: "plain".to_owned(),
+            rules: Settings::default(),
+            overrides: Vec::new(),
+            calendar: Calendar::default(),
+            fields: BTreeMap::new(),
+        }
+    }
+
+    /// Reads milepost.toml. What is wrong in it becomes findings, and its default applies.
+    pub fn read(document: &Document<'_>) -> (Self, Vec<Finding>) {
+        let mut findings = read(document, &WORKSPACE);
+        let mut config = Self::new(&document.file);
+        let root = document.table.get_ref();
+        for (key, folders) in [("programs", &mut config.programs), ("org", &mut config.org)] {
+            if let Some(named) = table::texts(root, key) {
+                folders.clear();
+                for (folder, span) in named {
+                    let folder = folder.trim_end_matches('/');
+                    if is_inside(folder) {
+                        folders.push((folder.to_owned(), Some(span)));
+                    } else {
+                        let message = format!("`{folder}` is no folder below this one");
+                        let help = "Write a path from the folder of milepost.toml, without `..`.";
+                        findings.push(invalid(&document.file, span, message).help(help));
+                    }
+                }
+            }
+        }
+        if let Some((playbook, _)) = table::text(root, "playbook") {
+            playbook.clone_into(&mut config.playbook);
+        }
+        if let Some(rules) = table::table(root, "rules") {
+            config.rules = Settings::read(rules);
+        }
+        for node in table::list(root, "overrides").into_iter().flatten() {
+            if let Some(entry) = table::as_table(node) {
+                let programs = table::texts(entry, "programs").unwrap_or_default();
+                config.overrides.push(Override {
+                    programs: programs.into_iter().map(|(glob, span)| (glob.to_owned(), span)).collect(),
+                    rules: table::table(entry, "rules").map(Settings::read).unwrap_or_default(),
+                });
+            }
+        }
+        if let Some(calendar) = table::table(root, "calendar") {
+            config.calendar = calendar_of(calendar, &document.file, &mut findings);
+        }
+        for (section, node) in table::table(root, "fields").into_iter().flatten() {
+            let section = PROGRAM.field(section.get_ref()).map(|field| field.key);
+            let (Some(section), Some(fields)) = (section, table::as_table(node)) else { continue };
+            for (name, node) in fields {
+                if let Some(field) = table::as_table(node).and_then(CustomField::read) {
+                    config.fields.insert((section, name.get_ref().to_string()), field);
+                }
+            }
+        }
+        findings.sort_by(Finding::order);
+        (config, findings)
+    }
+}
+
+/// A finding of the rule `config-invalid`.
+pub(super) fn invalid(file: &Arc<str>, span: Span, message: String) -> Finding {
+    Finding::new("config-invalid", Level::Error, file, span, message)
+}
+
+impl Settings {
+    pub(super) fn read(rules: &DeTable<'_>) -> Self {
+        let mut settings = Self::default();
+        for (rule, node) in rules {
+            let name = rule.get_ref().to_string();
+            let mut setting =
+                Setting { rule: name, span: Span::new(rule.span()), level: None, options: Vec::new() };
+            match node.get_ref() {
+                DeValue::String(preset) if rule.get_ref() == "preset" => {
+                    settings.preset = Some(preset.to_string());
+                    continue;
+                }
+                DeValue::String(level) => setting.level = level_of(level),
+                DeValue::Table(options) => {
+                    for (option, node) in options {
+                        let span = Span::new(option.span());
+                        let name = option.get_ref().to_string();
+                        if name == "level" {
+                            setting.level = table::as_text(node).and_then(|(level, _)| level_of(level));
+                        } else if let Some(number) = table::count(node) {
+                            setting.options.push((name, OptionValue::Number(number), span));
+                        } else if let Some((phase, _)) = table::as_text(node) {
+                            setting.options.push((name, OptionValue::Phase(phase.to_owned()), span));
+                        }
+                    }
+                }
+                _ => continue,
+            }
+            settings.rules.push(setting);
+        }
+        settings
+    }
+}
+
+/// A level as written: `Some(None)` is off, `None` is no level.
+fn level_of(text: &str) -> Option<Option<Level>> {
+    if text == "off" { Some(None) } else { Level::parse(text).map(Some) }
+}
+
+impl CustomField {
+    fn read(field: &DeTable<'_>) -> Option<Self> {
+        let kind = match table::text(field, "type")?.0 {
+            "text" | "one-of" => Kind::Text,
+            "integer" => Kind::Count,
+            "number" => Kind::Measure,
+            "boolean" => Kind::Boolean,
+            "date" => Kind::When,
+            "url" => Kind::Url,
+            "person" => Kind::Person,
+            "team" => Kind::Team,
+            _ => return None,
+        };
+        let one_of = table::texts(field, "one-of").unwrap_or_default();
+        Some(Self {
+            kind,
+            one_of: one_of.into_iter().map(|(word, _)| word.to_owned()).collect(),
+            description: table::text(field, "description")
+                .filter(|(text, _)| !is_placeholder(text))
+                .map(|(text, _)| text.to_owned()),
+            required: table::boolean(field, "required").unwrap_or_default(),
+            from_phase: table::text(field, "from-phase").map(|(phase, _)| phase.to_owned()),
+        })
+    }
+}
+
+fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Finding>) -> Calendar {
+    let mut result = Calendar::default();
+    if let Some((name, span)) = table::text(calendar, "timezone") {
+        match TimeZone::get(name) {
+            Ok(zone) => result.timezone = zone,
+            Err(_) => findings.push(
+                invalid(file, span, format!("there is no time zone `{name}`"))
+                    .help("Write an IANA name, such as \"Europe/Berlin\" or \"UTC\"."),
+            ),
+        }
+    }
+    if let Some(day) = table::text(calendar, "week-start").and_then(|(day, _)| weekday(day)) {
+        result.week_start = day;
+    }
+    if let Some(days) = table::texts(calendar, "working-days") {
+        result.working_days = days.into_iter().filter_map(|(day, _)| weekday(day)).collect();
+    }
+    let days = |node| table::date(node).and_then(|when| Calendar::default().days(when));
+    for node in table::list(calendar, "holidays").into_iter().flatten() {
+        result.holidays.extend(days(node).map(|days: Period| days.last));
+    }
+    for (name, node) in table::table(calendar, "releases").into_iter().flatten() {
+        if let Some(days) = days(node) {
+            result.releases.insert(name.get_ref().to_string(), days.last);
+        }
+    }
+    for node in table::list(calendar, "freezes").into_iter().flatten() {
+        let Some(freeze) = table::as_table(node) else { continue };
+        let day = |key| freeze.get(key).and_then(table::date).and_then(|when| result.days(when));
+        if let (Some(from), Some(to)) = (day("from"), day("to")) {
+            let name = table::text(freeze, "name").map_or("freeze", |(name, _)| name);
+            let days = Period { first: from.first, last: to.last };
+            result.freezes.push(Freeze { name: name.to_owned(), days });
+        }
+    }
+    result
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    let days = [
+        ("mon", Weekday::Monday),
+        ("tue", Weekday::Tuesday),
+        ("wed", Weekday::Wednesday),
+        ("thu", Weekday::Thursday),
+        ("fri", Weekday::Friday),
+        ("sat", Weekday::Saturday),
+        ("sun", Weekday::Sunday),
+    ];
+    days.into_iter().find(|(short, _)| name.starts_with(short)).map(|(_, day)| day)
+}

@@ -1,0 +1,200 @@
+//! Loads a workspace out of a tree: the configuration first, then every file, on all cores.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::config::{self, Config};
+use super::playbook::{read_playbooks, unknown_playbook};
+use super::{File, Program, Stage, WHOLE_FILE, Workspace};
+use crate::disk::{MARK, Unreadable};
+use crate::document::{Document, silences};
+use crate::finding::{Finding, Level};
+use crate::model::{Facts, Key, ORG, PROGRAM, Shape, is_id, read_into_facts};
+use crate::tree::{Listed, Tree};
+
+/// How many files one task reads at least; fewer are not worth a thread.
+const FILES_A_TASK: usize = 16;
+
+/// Files that were read already, by path and identity, so that two versions share what they have in common.
+#[derive(Debug, Default)]
+pub struct Cache {
+    files: FxHashMap<(Arc<str>, crate::git::Oid), Arc<File>>,
+}
+
+impl Workspace {
+    /// Loads a whole version. It never fails: what is wrong becomes findings.
+    pub fn load(tree: &Tree, cache: &mut Cache) -> Self {
+        let (config, mut findings, own_silences) = read_config(tree);
+        let mut silences = vec![(Arc::clone(&config.file), own_silences)];
+        let mut files = 1;
+
+        let mut texts = Vec::new();
+        for listed in tree.list("playbooks") {
+            files += 1;
+            match read_text(tree, &listed) {
+                Ok(text) => texts.push((listed.path, text)),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        let documents: Vec<(String, Document<'_>)> =
+            texts.iter().map(|(path, text)| (stem(path).to_owned(), Document::parse(path, text))).collect();
+        silences.extend(texts.iter().map(|(path, text)| (Arc::clone(path), crate::document::silences(text))));
+        let (playbooks, problems) = read_playbooks(&documents);
+        findings.extend(problems);
+        if !playbooks.contains_key(&config.playbook) {
+            findings.push(unknown_playbook(&config.file, WHOLE_FILE, &config.playbook, playbooks.keys()));
+        }
+
+        let org = load_files(tree, list(tree, &config, &config.org, &mut findings), &ORG, cache);
+        let programs =
+            load_files(tree, list(tree, &config, &config.programs, &mut findings), &PROGRAM, cache);
+        files += org.len() + programs.len();
+
+        let mut workspace = Self {
+            config,
+            playbooks,
+            programs: Vec::with_capacity(programs.len()),
+            org,
+            findings,
+            silences,
+            files,
+            ids: FxHashMap::default(),
+            people: FxHashMap::default(),
+            teams: FxHashMap::default(),
+        };
+        workspace.index_org();
+        for file in programs {
+            let id: Arc<str> = stem(&file.path).into();
+            let stage = workspace.stage(&file.facts);
+            workspace.ids.entry(Arc::clone(&id)).or_insert(workspace.programs.len());
+            workspace.programs.push(Program { id, file, stage });
+        }
+        workspace
+    }
+
+    fn index_org(&mut self) {
+        for (at, file) in self.org.iter().enumerate() {
+            for (row, entity) in file.facts.entities().enumerate() {
+                let map = if entity.section() == Key::People { &mut self.people } else { &mut self.teams };
+                map.entry(entity.id().to_owned()).or_insert((at, row));
+            }
+        }
+    }
+
+    /// Where a program stands. Left out, the phase is the playbook's first.
+    fn stage(&self, facts: &Facts) -> Option<Stage> {
+        let table = facts.section(Key::Program).next();
+        let playbook = self.playbook_of(table)?;
+        match table {
+            Some(table) if table.has(Key::Phase) => playbook.stage(table.word(Key::Phase)?),
+            _ => playbook.stage(playbook.phases.first()?),
+        }
+    }
+}
+
+fn read_config(tree: &Tree) -> (Config, Vec<Finding>, Vec<crate::document::Silence>) {
+    let listed = Listed { path: MARK.into(), problem: None, identity: None };
+    match read_text(tree, &listed) {
+        Ok(text) => {
+            let (config, findings) = Config::read(&Document::parse(&listed.path, &text));
+            (config, findings, silences(&text))
+        }
+        Err(finding) => (Config::new(&listed.path), vec![finding], Vec::new()),
+    }
+}
+
+/// The files of some folders, each once; a folder that milepost.toml names and that is not there is a finding.
+fn list(
+    tree: &Tree,
+    config: &Config,
+    folders: &[(String, Option<crate::text::Span>)],
+    findings: &mut Vec<Finding>,
+) -> Vec<Listed> {
+    let mut seen = BTreeSet::new();
+    let mut files = Vec::new();
+    for (folder, span) in folders {
+        let listed = tree.list(folder);
+        if let (true, Some(span)) = (listed.is_empty() && !tree.exists(folder), span) {
+            findings.push(
+                config::invalid(&config.file, *span, format!("there is no folder `{folder}` here"))
+                    .help("Create it, or write the name of the folder that holds these files."),
+            );
+        }
+        files.extend(listed.into_iter().filter(|file| seen.insert(Arc::clone(&file.path))));
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files
+}
+
+fn load_files(tree: &Tree, listed: Vec<Listed>, shape: &'static Shape, cache: &mut Cache) -> Vec<Arc<File>> {
+    let known = &cache.files;
+    let files: Vec<Arc<File>> = listed
+        .par_iter()
+        .with_min_len(FILES_A_TASK)
+        .map(|listed| {
+            let key = listed.identity.map(|identity| (Arc::clone(&listed.path), identity));
+            match key.and_then(|key| known.get(&key)) {
+                Some(file) => Arc::clone(file),
+                None => Arc::new(load_file(tree, listed, shape)),
+            }
+        })
+        .collect();
+    for (listed, file) in listed.iter().zip(&files) {
+        if let Some(identity) = listed.identity {
+            cache.files.insert((Arc::clone(&listed.path), identity), Arc::clone(file));
+        }
+    }
+    files
+}
+
+fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
+    let path = Arc::clone(&listed.path);
+    match read_text(tree, listed) {
+        Err(finding) => File { path, facts: Facts::default(), findings: vec![finding], silences: Vec::new() },
+        Ok(text) => {
+            let mut reading = read_into_facts(&Document::parse(&path, &text), shape);
+            let id = stem(&path);
+            if std::ptr::eq(shape, &raw const PROGRAM) {
+                if !is_id(id) {
+                    let message = format!("the file's name gives the program the id `{id}`, which is no id");
+                    reading.findings.insert(
+                        0,
+                        Finding::new("invalid-id", Level::Error, &path, WHOLE_FILE, message).help(
+                            "Rename the file: lower-case letters, digits and single hyphens, at most 64.",
+                        ),
+                    );
+                }
+                for finding in &mut reading.findings {
+                    finding.program = Some(id.into());
+                }
+            }
+            File { path, facts: reading.facts, findings: reading.findings, silences: silences(&text) }
+        }
+    }
+}
+
+fn read_text(tree: &Tree, listed: &Listed) -> Result<String, Finding> {
+    let read = match &listed.problem {
+        Some(problem) => Err(problem.clone()),
+        None => tree.read(listed),
+    };
+    read.map_err(|Unreadable { message, help }| {
+        Finding::new(
+            "file-unreadable",
+            Level::Error,
+            &listed.path,
+            WHOLE_FILE,
+            format!("this file {message}"),
+        )
+        .help(help)
+    })
+}
+
+/// The file's name without `.toml`: a program's id, a playbook's id.
+pub(crate) fn stem(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.strip_suffix(".toml").unwrap_or(name)
+}

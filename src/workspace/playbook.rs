@@ -1,0 +1,236 @@
+//! Playbooks: phases, the gates between them, and what a team's own phases stand for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::config::{Settings, invalid};
+use super::table;
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::model::{PLAYBOOK, STANDARD_PHASES, read};
+use crate::text::{Span, closest};
+
+/// A standard phase: what rules mean when they name one. They are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are those of the standard playbook")]
+pub enum Stage {
+    Discovery,
+    Definition,
+    Planning,
+    Build,
+    Validation,
+    Launch,
+    Operate,
+    Closed,
+}
+
+impl Stage {
+    const ALL: [Self; 8] = [
+        Self::Discovery,
+        Self::Definition,
+        Self::Planning,
+        Self::Build,
+        Self::Validation,
+        Self::Launch,
+        Self::Operate,
+        Self::Closed,
+    ];
+
+    /// The standard phase of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        STANDARD_PHASES.iter().position(|phase| *phase == name).map(|at| Self::ALL[at])
+    }
+}
+
+/// A playbook with everything that it inherits.
+#[derive(Debug, Clone)]
+pub struct Playbook {
+    /// Its id.
+    pub id: String,
+    /// Its file; `None` for the built-in ones.
+    pub file: Option<Arc<str>>,
+    /// Its phases, in their order.
+    pub phases: Vec<String>,
+    /// What must stand before a program may be in a phase.
+    pub gates: BTreeMap<String, Vec<String>>,
+    /// Levels for the programs on it; those of the playbook it extends come first.
+    pub rules: Vec<Settings>,
+    like: BTreeMap<String, Stage>,
+}
+
+impl Playbook {
+    /// `plain` and `standard`, which are always there.
+    pub fn built_in() -> BTreeMap<String, Self> {
+        let plain = Self {
+            id: "plain".to_owned(),
+            file: None,
+            phases: STANDARD_PHASES.iter().map(|phase| (*phase).to_owned()).collect(),
+            gates: BTreeMap::new(),
+            rules: Vec::new(),
+            like: BTreeMap::new(),
+        };
+        let gates: [(&str, &[&str]); 5] = [
+            ("definition", &["outcomes", "owners.sponsor"]),
+            ("planning", &["scope", "owners.engineering"]),
+            ("build", &["milestones", "milestones.*.owner", "docs.design"]),
+            ("launch", &["milestones.*.exit", "escalation", "docs.launch-plan"]),
+            ("operate", &["outcomes.*.actual"]),
+        ];
+        let gates = gates
+            .into_iter()
+            .map(|(phase, paths)| (phase.to_owned(), paths.iter().map(|path| (*path).to_owned()).collect()));
+        let standard = Self { id: "standard".to_owned(), gates: gates.collect(), ..plain.clone() };
+        [plain, standard].into_iter().map(|playbook| (playbook.id.clone(), playbook)).collect()
+    }
+
+    /// What a phase of this playbook stands for: itself, what `[like]` says, else the one before it.
+    /// `None` where the playbook has no such phase.
+    pub fn stage(&self, phase: &str) -> Option<Stage> {
+        let at = self.phases.iter().position(|name| name == phase)?;
+        let known = |name: &String| self.like.get(name).copied().or_else(|| Stage::parse(name));
+        Some(self.phases[..=at].iter().rev().find_map(known).unwrap_or(Stage::Discovery))
+    }
+}
+
+/// A playbook file as written.
+struct Written {
+    file: Arc<str>,
+    extends: Option<(String, Span)>,
+    phases: Option<Vec<String>>,
+    gates: BTreeMap<String, (Vec<String>, Span)>,
+    rules: Settings,
+    like: Vec<(String, Stage, Span)>,
+}
+
+/// Reads the playbook files, each with its id, and resolves what they extend.
+pub(super) fn read_playbooks(
+    documents: &[(String, Document<'_>)],
+) -> (BTreeMap<String, Playbook>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut written = BTreeMap::new();
+    for (id, document) in documents {
+        findings.extend(read(document, &PLAYBOOK));
+        if Playbook::built_in().contains_key(id) {
+            let message = format!("`{id}` is the name of a playbook that is built in");
+            findings.push(
+                invalid(&document.file, Span::default(), message).help(format!(
+                    "Give the file another name, and write extends = \"{id}\" to start from it."
+                )),
+            );
+            continue;
+        }
+        written.insert(id.clone(), Written::read(document));
+    }
+    let mut playbooks = Playbook::built_in();
+    for id in written.keys() {
+        resolve(id, &written, &mut playbooks, &mut Vec::new(), &mut findings);
+    }
+    (playbooks, findings)
+}
+
+/// Builds a playbook after the one that it extends; `under_way` holds those that wait for it.
+fn resolve<'w>(
+    id: &'w str,
+    written: &'w BTreeMap<String, Written>,
+    playbooks: &mut BTreeMap<String, Playbook>,
+    under_way: &mut Vec<&'w str>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(own) = written.get(id) else { return };
+    if playbooks.contains_key(id) {
+        return;
+    }
+    under_way.push(id);
+    let mut base = Playbook::built_in().remove("plain").expect("plain is built in");
+    if let Some((extended, span)) = &own.extends {
+        if under_way.contains(&extended.as_str()) {
+            let chain = under_way.iter().copied().chain([extended.as_str()]).collect::<Vec<_>>().join(" → ");
+            findings.push(
+                invalid(&own.file, *span, format!("playbooks extend each other in a circle: {chain}"))
+                    .help("Take one `extends` out of the circle."),
+            );
+        } else {
+            resolve(extended, written, playbooks, under_way, findings);
+            match playbooks.get(extended) {
+                Some(playbook) => base = playbook.clone(),
+                None if !written.contains_key(extended) => {
+                    findings.push(unknown_playbook(
+                        &own.file,
+                        *span,
+                        extended,
+                        playbooks.keys().chain(written.keys()),
+                    ));
+                }
+                None => {}
+            }
+        }
+    }
+    under_way.pop();
+    let playbook = own.extend(id, base, findings);
+    playbooks.insert(id.to_owned(), playbook);
+}
+
+/// The finding for a playbook that does not exist.
+pub(super) fn unknown_playbook<'a>(
+    file: &Arc<str>,
+    span: Span,
+    id: &str,
+    known: impl Iterator<Item = &'a String>,
+) -> Finding {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let help = match closest(id, known.iter().copied()) {
+        Some(meant) => format!("Did you mean \"{meant}\"?"),
+        None => format!("Write playbooks/{id}.toml, or name one that exists: {}.", known.join(", ")),
+    };
+    invalid(file, span, format!("there is no playbook `{id}`")).help(help)
+}
+
+impl Written {
+    fn read(document: &Document<'_>) -> Self {
+        let root = document.table.get_ref();
+        let owned = |texts: Vec<(&str, Span)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect();
+        let mut gates = BTreeMap::new();
+        for (phase, node) in table::table(root, "gates").into_iter().flatten() {
+            if let Some(requires) = table::as_table(node).and_then(|gate| table::texts(gate, "requires")) {
+                gates.insert(phase.get_ref().to_string(), (owned(requires), Span::new(phase.span())));
+            }
+        }
+        let like = table::table(root, "like").into_iter().flatten().filter_map(|(phase, node)| {
+            let stage = Stage::parse(table::as_text(node)?.0)?;
+            Some((phase.get_ref().to_string(), stage, Span::new(phase.span())))
+        });
+        Self {
+            file: Arc::clone(&document.file),
+            extends: table::text(root, "extends").map(|(id, span)| (id.to_owned(), span)),
+            phases: table::texts(root, "phases").map(owned).filter(|phases: &Vec<String>| !phases.is_empty()),
+            gates,
+            rules: table::table(root, "rules").map(Settings::read).unwrap_or_default(),
+            like: like.collect(),
+        }
+    }
+
+    /// This playbook on top of the one that it extends.
+    fn extend(&self, id: &str, base: Playbook, findings: &mut Vec<Finding>) -> Playbook {
+        let phases = self.phases.clone().unwrap_or(base.phases);
+        let mut gates: BTreeMap<_, _> =
+            base.gates.into_iter().filter(|(phase, _)| phases.contains(phase)).collect();
+        let mut like = base.like;
+        let own = self.gates.iter().map(|(phase, (_, span))| (phase, *span));
+        for (phase, span) in own.chain(self.like.iter().map(|(phase, _, span)| (phase, *span))) {
+            if !phases.contains(phase) {
+                let help = match closest(phase, phases.iter().map(String::as_str)) {
+                    Some(meant) => format!("Did you mean `{meant}`?"),
+                    None => format!("Its phases are {}.", phases.join(", ")),
+                };
+                findings.push(
+                    invalid(&self.file, span, format!("this playbook has no phase `{phase}`")).help(help),
+                );
+            }
+        }
+        gates.extend(self.gates.iter().map(|(phase, (requires, _))| (phase.clone(), requires.clone())));
+        like.extend(self.like.iter().map(|(phase, stage, _)| (phase.clone(), *stage)));
+        let mut rules = base.rules;
+        rules.push(self.rules.clone());
+        Playbook { id: id.to_owned(), file: Some(Arc::clone(&self.file)), phases, gates, rules, like }
+    }
+}

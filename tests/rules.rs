@@ -1,0 +1,172 @@
+//! Every rule's examples and fixtures: the expected finding stands under its place, as a comment with carets.
+//!
+//! A fixture is `tests/rules/<rule>/<what-it-shows>.toml`. Like the examples in a rule's own file it is one
+//! program, or several files after `#-- path` lines; `[program]` and `[owners]` are added where they are missing.
+//! Carets right after the `#` begin at the first column; `#!` means the first character alone.
+//! Today is 2026-06-15, or what an `#@ 2026-07-01` line says.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use milepost::finding::Finding;
+use milepost::model::is_id;
+use milepost::rules::{self, RULES, Selection};
+use milepost::text::{Source, Span};
+use milepost::tree::Tree;
+use milepost::workspace::{Cache, Workspace};
+
+const TODAY: &str = "2026-06-15";
+
+/// The files of an example, completed to a repository, and the day that it plays on.
+fn files_of(example: &str) -> (BTreeMap<String, String>, &str) {
+    let mut files = BTreeMap::new();
+    let mut path = "programs/example.toml".to_owned();
+    let mut today = TODAY;
+    for line in example.trim_start_matches('\n').split_inclusive('\n') {
+        if let Some(name) = line.strip_prefix("#-- ") {
+            path = name.trim().to_owned();
+        } else if let Some(day) = line.strip_prefix("#@ ") {
+            today = day.trim();
+        } else {
+            files.entry(path.clone()).or_insert_with(String::new).push_str(line);
+        }
+    }
+    for (path, text) in &mut files {
+        if path.starts_with("programs/") && !text.contains("<<<<<<<") {
+            for (section, line) in [("[program]", "name = \"Example\""), ("[owners]", "tpm = \"maya-chen\"")]
+            {
+                if !text.contains(section) {
+                    write!(text, "\n{section}\n{line}\n").expect("a string takes every text");
+                }
+            }
+        }
+    }
+    files.entry("milepost.toml".to_owned()).or_default();
+    (files, today)
+}
+
+/// What the carets of a file announce: line, columns, and `level: message`.
+fn announced(text: &str) -> Vec<(usize, usize, usize, String)> {
+    let mut expected = Vec::new();
+    let mut shown = 0;
+    for (at, line) in text.lines().enumerate() {
+        match marks(line) {
+            Some((start, end)) => {
+                let said = line[end..].trim_start_matches('!').trim();
+                expected.push((shown + 1, start + 1, end + 1, said.to_owned()));
+            }
+            None => shown = at,
+        }
+    }
+    expected
+}
+
+/// The columns, from 0, that a line of carets points at.
+fn marks(line: &str) -> Option<(usize, usize)> {
+    let rest = line.strip_prefix('#')?;
+    let start = line.len() - rest.trim_start().len();
+    let end = line.len() - rest.trim_start().trim_start_matches('^').len();
+    match (rest.starts_with('!'), start == end, start) {
+        (true, ..) => Some((0, 1)),
+        (false, true, _) => None,
+        (false, false, 1) => Some((0, end)),
+        (false, false, _) => Some((start, end)),
+    }
+}
+
+fn findings(files: &BTreeMap<String, String>, today: &str) -> Vec<Finding> {
+    let tree = Tree::memory(files.clone());
+    let workspace = Workspace::load(&tree, &mut Cache::default());
+    rules::run(&workspace, today.parse().expect("a day"), &Selection::default()).findings
+}
+
+/// A finding as the carets tell it. Of a span over several lines the first line counts.
+fn told(finding: &Finding, text: &str) -> (usize, usize, usize, String) {
+    let source = Source::new(text);
+    let start = source.position(finding.span.start as usize);
+    let line_end = source.line_range(start.line - 1).end;
+    let end = source.position((finding.span.end as usize).min(line_end));
+    let width = end.column.saturating_sub(start.column).max(1);
+    (start.line, start.column, start.column + width, format!("{}: {}", finding.level.name(), finding.message))
+}
+
+/// Checks that `rule` finds in the example what its carets announce, and nothing else.
+fn check(rule: &str, name: &str, example: &str) -> usize {
+    let (files, today) = files_of(example);
+    let found = findings(&files, today);
+    let mut count = 0;
+    for (path, text) in &files {
+        let mut told: Vec<_> = found
+            .iter()
+            .filter(|finding| finding.rule == rule && *finding.file == **path)
+            .map(|finding| told(finding, text))
+            .collect();
+        told.sort();
+        let mut announced = announced(text);
+        announced.sort();
+        assert_eq!(told, announced, "{name}, {path}\nall findings: {found:#?}");
+        count += told.len();
+    }
+    count
+}
+
+#[test]
+fn the_bad_example_of_every_rule_is_found() {
+    for rule in RULES {
+        assert!(check(rule.id, rule.id, rule.bad) > 0, "the bad example of {} announces nothing", rule.id);
+    }
+}
+
+#[test]
+fn the_good_example_of_every_rule_raises_nothing() {
+    for rule in RULES {
+        let (files, today) = files_of(rule.good);
+        assert_eq!(findings(&files, today), [], "the good example of {}", rule.id);
+    }
+}
+
+#[test]
+fn every_fixture_says_what_its_carets_announce() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut seen = 0;
+    for rule in std::fs::read_dir(folder).expect("the fixtures are there") {
+        let rule = rule.expect("a folder").path();
+        let id = rule.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(rules::rule(&id).is_some(), "tests/rules/{id} is the folder of no rule");
+        for fixture in std::fs::read_dir(&rule).expect("a folder") {
+            let fixture = fixture.expect("a file").path();
+            let text = std::fs::read_to_string(&fixture).expect("a text");
+            check(&id, &fixture.display().to_string(), &text);
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn the_list_of_rules_is_sorted_and_complete() {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    let machinery = ["context", "levels", "runner"];
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")).expect("the rules")
+    {
+        let path = file.expect("a file").path();
+        let id = path.file_stem().expect("a name").to_string_lossy().replace('_', "-");
+        assert!(is_id(&id));
+        assert!(machinery.contains(&id.as_str()) || ids.contains(&id.as_str()), "{id} is in no list");
+    }
+}
+
+#[test]
+fn every_finding_has_a_place_that_exists_and_a_help() {
+    for rule in RULES {
+        let (files, today) = files_of(rule.bad);
+        for finding in findings(&files, today) {
+            let text = files.get(&*finding.file).map_or("", String::as_str);
+            let Span { start, end } = finding.span;
+            assert!(start <= end && end as usize <= text.len(), "{finding:?}");
+            assert!(!finding.help.is_empty() && !finding.message.ends_with('.'), "{finding:?}");
+        }
+    }
+}
