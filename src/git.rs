@@ -1,4 +1,160 @@
-//! stub
-/// id
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid([u8; 20]);
+//! What a git repository holds: its commits, their files, its index, and who changed what when.
+//!
+//! This module is alone in naming git2. It reads, and never writes.
+
+mod commit;
+mod credit;
+mod explain;
+mod history;
+mod index;
+mod objects;
+mod oid;
+mod revision;
+mod trailer;
+mod tree;
+
+use std::cell::{OnceCell, RefCell};
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+
+use crate::error::{Error, Result};
+
+pub use commit::Commit;
+pub use history::{StateAt, Step};
+pub use oid::Oid;
+pub use tree::{FileChange, FileEntry, FileKind, Files};
+
+/// A git repository, open for reading.
+///
+/// It may be handed to another thread, but not shared between threads: open one for each.
+pub struct Repository {
+    inner: git2::Repository,
+    /// The commits whose parents a shallow clone left out.
+    shallow: FxHashSet<Oid>,
+    /// Whether `GIT_INDEX_FILE` and its like are obeyed.
+    ambient: bool,
+    mailmap: OnceCell<git2::Mailmap>,
+    memo: RefCell<objects::Memo>,
+}
+
+impl Repository {
+    /// Opens the repository that `dir` is in, found upwards as git finds it.
+    ///
+    /// `ambient` says whether git's environment variables are obeyed. A hook needs that: git runs it with
+    /// `GIT_INDEX_FILE` set to the index of the commit in the making, and in a linked worktree with `GIT_DIR`.
+    pub fn discover(dir: &Path, ambient: bool) -> Result<Self> {
+        Self::try_discover(dir, ambient)?.ok_or_else(|| {
+            Error::new(format!("{} is not in a git repository", dir.display()))
+                .help("run it inside a git repository, or name one with `-C DIR`; `git init` makes one")
+        })
+    }
+
+    /// As [`Repository::discover`], and `None` where there is no repository.
+    pub fn try_discover(dir: &Path, ambient: bool) -> Result<Option<Self>> {
+        let variable = |name: &str| if ambient { std::env::var_os(name) } else { None };
+        let opened = if variable("GIT_DIR").is_some() {
+            git2::Repository::open_from_env()
+        } else {
+            let flags = if ambient {
+                git2::RepositoryOpenFlags::FROM_ENV
+            } else {
+                git2::RepositoryOpenFlags::empty()
+            };
+            let ceilings = variable("GIT_CEILING_DIRECTORIES").unwrap_or_else(OsString::new);
+            git2::Repository::open_ext(dir, flags, std::env::split_paths(&ceilings))
+        };
+        match opened {
+            Ok(inner) => Ok(Some(Self::new(inner, ambient)?)),
+            Err(error) if explain::no_repository(&error) && variable("GIT_DIR").is_none() => {
+                // The folder itself may be what is missing; that is another mistake.
+                match dir.metadata() {
+                    Ok(_) => Ok(None),
+                    Err(error) => Err(Error::new(format!("could not open {}: {error}", dir.display()))
+                        .help("check the path; `-C DIR` takes a folder that exists")),
+                }
+            }
+            Err(error) => Err(explain::opening(dir, &error)),
+        }
+    }
+
+    fn new(inner: git2::Repository, ambient: bool) -> Result<Self> {
+        let boundary = inner.commondir().join("shallow");
+        let shallow = match std::fs::read_to_string(&boundary) {
+            Ok(text) => text.lines().filter_map(|line| Oid::from_hex(line.trim().as_bytes())).collect(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => FxHashSet::default(),
+            Err(error) => {
+                return Err(Error::new(format!("could not read {}: {error}", boundary.display()))
+                    .help("let the user who runs milepost read the repository's git folder"));
+            }
+        };
+        Ok(Self { inner, shallow, ambient, mailmap: OnceCell::new(), memo: RefCell::default() })
+    }
+
+    /// The root of the work tree; `None` in a bare repository.
+    pub fn workdir(&self) -> Option<&Path> {
+        self.inner.workdir()
+    }
+
+    /// Whether the clone left out the older part of the history.
+    pub fn is_shallow(&self) -> bool {
+        !self.shallow.is_empty()
+    }
+
+    /// The path of `dir` below the root of the work tree, with `/`; empty at the root, and in a bare repository.
+    pub fn prefix_of(&self, dir: &Path) -> Result<String> {
+        let Some(workdir) = self.workdir() else { return Ok(String::new()) };
+        let (root, dir) = (canonical(workdir)?, canonical(dir)?);
+        let inside = dir.strip_prefix(&root).map_err(|_| {
+            let error = Error::new(format!("{} is outside the work tree {}", dir.display(), root.display()));
+            if self.ambient && std::env::var_os("GIT_DIR").is_some() {
+                error.help(
+                    "GIT_DIR is set and names another repository: unset it, or run milepost in that one",
+                )
+            } else {
+                error.help("run it inside the work tree of the repository")
+            }
+        })?;
+        let mut parts = Vec::new();
+        for part in inside.components() {
+            parts.push(part.as_os_str().to_str().ok_or_else(|| {
+                Error::new(format!("the path {} is not UTF-8", dir.display()))
+                    .help("rename the folder so that its name is UTF-8")
+            })?);
+        }
+        Ok(parts.join("/"))
+    }
+
+    /// The id that `bytes` have as a blob, so that a file on disk can be compared with one in a commit.
+    ///
+    /// Filters such as `core.autocrlf` are not run: where they apply, the ids differ though the text agrees.
+    pub fn hash(bytes: &[u8]) -> Oid {
+        let oid = git2::Oid::hash_object(git2::ObjectType::Blob, bytes)
+            .expect("hashing bytes in memory as a blob has no way to fail");
+        Oid::from_git2(oid)
+    }
+}
+
+impl fmt::Debug for Repository {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Repository").field(&self.inner.path()).finish()
+    }
+}
+
+fn canonical(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().map_err(|error| {
+        Error::new(format!("could not open {}: {error}", path.display())).help("check that the folder exists")
+    })
+}
+
+/// Trades libgit2's second thoughts for speed: objects are not hashed again when they are read, and not kept
+/// by libgit2, since this module keeps what it needs itself.
+///
+/// The switches hold for the whole process, so that only the binary calls this, before it opens a repository;
+/// a user of the library may use git2 for other things too.
+pub fn tune_process() {
+    git2::opts::strict_hash_verification(false);
+    git2::opts::enable_caching(false);
+}

@@ -8,6 +8,7 @@ pub mod finding;
 pub mod git;
 pub mod model;
 pub mod rules;
+pub mod since;
 pub mod text;
 pub mod tree;
 pub mod workspace;

@@ -1,0 +1,49 @@
+//! Whom a change is credited to: with a merge, whoever wrote it, not whoever pressed the button.
+
+use std::sync::Arc;
+
+use super::{Commit, Oid, Repository, Step};
+use crate::error::Result;
+
+/// Merges of which it is kept what they brought in.
+const MOST_MERGES: usize = 1_000;
+
+impl Repository {
+    /// The commit that wrote what `commit` changed in the file at `path` (from the root of the repository).
+    ///
+    /// For a merge it is the last commit without a second parent that the merge brought in and that touched the
+    /// file. For any other commit, and for a file that only the merge itself touched, it is `commit`.
+    pub fn credit(&self, commit: Oid, path: &str) -> Result<Commit> {
+        let merge = self.step(commit)?;
+        if merge.parents.len() > 1 {
+            for step in self.brought(&merge)?.iter() {
+                let before = match step.parents.first() {
+                    Some(parent) => Some(self.step(*parent)?.tree),
+                    None => None,
+                };
+                if self.file_differs(before, step.tree, path)? {
+                    return self.commit_at(step.oid);
+                }
+            }
+        }
+        self.commit_at(commit)
+    }
+
+    /// The ordinary commits that a merge brought in, the last first. Where a shallow clone ends, what a commit
+    /// changed cannot be known, so that it is not among them.
+    fn brought(&self, merge: &Step) -> Result<Arc<[Arc<Step>]>> {
+        if let Some(brought) = self.memo.borrow().brought.get(&merge.oid) {
+            return Ok(Arc::clone(brought));
+        }
+        let (first, others) = merge.parents.split_at(1);
+        let mut brought = self.reachable(others, first)?;
+        brought.retain(|step| step.parents.len() < 2 && !step.cut);
+        let brought: Arc<[Arc<Step>]> = brought.into();
+        let known = &mut self.memo.borrow_mut().brought;
+        if known.len() >= MOST_MERGES {
+            known.clear();
+        }
+        known.insert(merge.oid, Arc::clone(&brought));
+        Ok(brought)
+    }
+}

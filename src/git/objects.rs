@@ -1,0 +1,101 @@
+//! Raw objects, each read once: blobs for the caller, trees and commits kept for the walks.
+
+use std::sync::Arc;
+
+use git2::ObjectType;
+use rustc_hash::FxHashMap;
+
+use super::tree::check_tree;
+use super::{Oid, Repository, Step};
+use crate::error::{Error, Result};
+
+/// Trees that are kept; past it, all are dropped, so that a long walk does not hold a repository in memory.
+const MOST_TREES: usize = 2_000;
+
+/// Commits that are kept, of some hundred bytes each.
+const MOST_COMMITS: usize = 100_000;
+
+/// What was read and may be asked for again.
+#[derive(Default)]
+pub(super) struct Memo {
+    trees: FxHashMap<Oid, Arc<[u8]>>,
+    commits: FxHashMap<Oid, Arc<Step>>,
+    /// For a merge, the ordinary commits that it brought in, the latest first.
+    pub(super) brought: FxHashMap<Oid, Arc<[Arc<Step>]>>,
+}
+
+impl Repository {
+    /// The content of a blob.
+    pub fn read(&self, blob: Oid) -> Result<Vec<u8>> {
+        self.raw("file", blob, ObjectType::Blob, <[u8]>::to_vec)
+    }
+
+    /// How many bytes a blob has, found without reading it.
+    pub fn blob_size(&self, blob: Oid) -> Result<usize> {
+        let header = self.inner.odb().and_then(|odb| odb.read_header(blob.to_git2()));
+        match header {
+            Ok((size, ObjectType::Blob)) => Ok(size),
+            Ok(_) => Err(not_a("file", blob)),
+            Err(error) => Err(self.unreadable("file", blob, &error)),
+        }
+    }
+
+    /// Reads an object of the given kind; `what` is its kind in the words of an error.
+    pub(super) fn raw<T>(
+        &self,
+        what: &str,
+        oid: Oid,
+        kind: ObjectType,
+        take: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T> {
+        let odb = self.inner.odb().map_err(|error| self.unreadable(what, oid, &error))?;
+        let object = odb.read(oid.to_git2()).map_err(|error| self.unreadable(what, oid, &error))?;
+        if object.kind() == kind { Ok(take(object.data())) } else { Err(not_a(what, oid)) }
+    }
+
+    /// The bytes of a tree, known to be well formed.
+    pub(super) fn tree(&self, oid: Oid) -> Result<Arc<[u8]>> {
+        if let Some(tree) = self.memo.borrow().trees.get(&oid) {
+            return Ok(Arc::clone(tree));
+        }
+        let tree: Arc<[u8]> = self.raw("folder", oid, ObjectType::Tree, |bytes| bytes.into())?;
+        if !check_tree(&tree) {
+            return Err(damaged("folder", oid));
+        }
+        let trees = &mut self.memo.borrow_mut().trees;
+        if trees.len() >= MOST_TREES {
+            trees.clear();
+        }
+        trees.insert(oid, Arc::clone(&tree));
+        Ok(tree)
+    }
+
+    /// A commit as the walks need it. The parents that a shallow clone left out are left out here too.
+    pub(super) fn step(&self, oid: Oid) -> Result<Arc<Step>> {
+        if let Some(step) = self.memo.borrow().commits.get(&oid) {
+            return Ok(Arc::clone(step));
+        }
+        let step = self.raw("commit", oid, ObjectType::Commit, |bytes| Step::parse(oid, bytes))?;
+        let mut step = step.ok_or_else(|| damaged("commit", oid))?;
+        if self.shallow.contains(&oid) {
+            step.parents.clear();
+            step.cut = true;
+        }
+        let step = Arc::new(step);
+        let commits = &mut self.memo.borrow_mut().commits;
+        if commits.len() >= MOST_COMMITS {
+            commits.clear();
+        }
+        commits.insert(oid, Arc::clone(&step));
+        Ok(step)
+    }
+}
+
+fn not_a(what: &str, oid: Oid) -> Error {
+    Error::new(format!("{oid} is no {what}")).help("`git cat-file -t` says what it is")
+}
+
+fn damaged(what: &str, oid: Oid) -> Error {
+    Error::new(format!("the {what} {oid} is damaged"))
+        .help("`git fsck` shows what is damaged; a fresh clone mends it")
+}

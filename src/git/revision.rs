@@ -1,0 +1,234 @@
+//! From what a user calls a commit to the commit.
+
+use git2::{ErrorClass, ErrorCode};
+
+use super::explain::DEEPEN;
+use super::{Commit, Oid, Repository};
+use crate::error::{Error, Result};
+use crate::text::closest;
+
+impl Repository {
+    /// The commit that `rev` names: a branch, a tag, an id or its beginning, `HEAD~2`, `main@{upstream}` and the like.
+    ///
+    /// A time in the reflog (`HEAD@{1 week ago}`) is refused: it asks when this clone saw a commit, which in a fresh
+    /// clone is always just now.
+    pub fn commit(&self, rev: &str) -> Result<Commit> {
+        if let Some(error) = not_one_revision(rev) {
+            return Err(error);
+        }
+        let found = self.inner.revparse_single(rev).and_then(|object| {
+            let name = object.id();
+            object
+                .peel_to_commit()
+                .map(|commit| commit.id())
+                .map_err(|error| if error.code() == ErrorCode::NotFound { error } else { no_commit(name) })
+        });
+        match found {
+            Ok(oid) => self.commit_at(Oid::from_git2(oid)),
+            Err(error) => Err(self.no_revision(rev, &error)),
+        }
+    }
+
+    /// The nearest commit that both descend from; `None` where their histories share none.
+    pub fn merge_base(&self, a: Oid, b: Oid) -> Result<Option<Oid>> {
+        match self.inner.merge_base(a.to_git2(), b.to_git2()) {
+            Ok(oid) => Ok(Some(Oid::from_git2(oid))),
+            Err(error) if error.code() == ErrorCode::NotFound && error.class() != ErrorClass::Odb => {
+                if self.is_shallow() {
+                    Err(Error::new(format!(
+                        "the commit that {} and {} both come from is not in this clone, which is a shallow one",
+                        short(a),
+                        short(b)
+                    ))
+                    .help(DEEPEN))
+                } else {
+                    Ok(None)
+                }
+            }
+            Err(error) => Err(self.unreadable("commit before", a, &error)),
+        }
+    }
+
+    /// Whether `newer` is `older` or descends from it, as far as this clone goes back.
+    pub fn is_ancestor(&self, older: Oid, newer: Oid) -> Result<bool> {
+        if older == newer {
+            return Ok(true);
+        }
+        self.inner
+            .graph_descendant_of(newer.to_git2(), older.to_git2())
+            .map_err(|error| self.unreadable("commit", newer, &error))
+    }
+
+    fn no_revision(&self, rev: &str, error: &git2::Error) -> Error {
+        let on_head = rev.strip_prefix("HEAD").or_else(|| rev.strip_prefix('@'));
+        if on_head.is_some_and(|rest| rest.is_empty() || rest.starts_with(['~', '^', '@', '{', ':']))
+            && let Err(error) = self.inner.head()
+        {
+            return no_head(&error);
+        }
+        match (error.code(), error.class()) {
+            (ErrorCode::Peel, _) => {
+                return Error::new(format!("`{rev}` names a file or a folder, not a commit"))
+                    .help("name a branch, a tag or a commit");
+            }
+            (ErrorCode::Ambiguous, _) if !error.message().contains("too short") => {
+                return Error::new(format!("`{rev}` fits several objects")).help("write more of its digits");
+            }
+            (ErrorCode::NotFound, ErrorClass::Odb) => {
+                return Error::new(format!("`{rev}` names an object that is not in this clone"))
+                    .help("run `git fetch`; `git fsck` shows whether the repository is whole");
+            }
+            (ErrorCode::NotFound, ErrorClass::Invalid) => {
+                let help = if self.is_shallow() { DEEPEN } else { "`git log --oneline` shows what there is" };
+                return Error::new(format!("`{rev}` goes back further than the history does")).help(help);
+            }
+            (ErrorCode::NotFound, ErrorClass::Config) => {
+                return Error::new(format!("`{rev}` asks for the upstream of a branch that has none")).help(
+                    "set it with `git branch --set-upstream-to=REMOTE/BRANCH`, or name the branch itself",
+                );
+            }
+            _ => {}
+        }
+        let error = Error::new(format!("`{rev}` is no revision of this repository"));
+        match self.nearest_name(rev) {
+            Some(name) => error.help(format!("did you mean `{name}`?")),
+            None if self.is_shallow() => error.help(format!(
+                "this clone is shallow and may lack it: {DEEPEN}; `git fetch --tags` fetches the tags"
+            )),
+            None => error.help(
+                "name a branch, a tag or a commit; `git fetch --all --tags` fetches those that this clone lacks",
+            ),
+        }
+    }
+
+    /// The branch or tag that was probably meant.
+    fn nearest_name(&self, rev: &str) -> Option<String> {
+        // What stands before `~2`, `^`, `@{…}` or `:path` is the name.
+        let end = rev.find(['~', '^', ':']).or_else(|| rev.find("@{")).unwrap_or(rev.len());
+        let (word, rest) = rev.split_at(end);
+        if word.is_empty() {
+            return None;
+        }
+        let mut references = self.inner.references().ok()?;
+        // One with a name that is no UTF-8 could not be written on the command line either.
+        let names: Vec<String> = references
+            .names()
+            .filter_map(|name| {
+                let name = name.ok()?;
+                let short = ["refs/heads/", "refs/tags/", "refs/remotes/"]
+                    .iter()
+                    .find_map(|at| name.strip_prefix(at));
+                short.map(str::to_owned)
+            })
+            .collect();
+        let remote = names.iter().find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == word));
+        let near = remote.map(String::as_str).or_else(|| closest(word, names.iter().map(String::as_str)));
+        near.map(|name| format!("{name}{rest}"))
+    }
+}
+
+/// Why HEAD is at no commit.
+pub(super) fn no_head(error: &git2::Error) -> Error {
+    if error.code() == ErrorCode::UnbornBranch {
+        return Error::new("there is no commit yet").help("make the first one with `git commit`");
+    }
+    Error::new(format!("HEAD is at no commit: {}", error.message()))
+        .help("`git status` says where HEAD is; `git switch BRANCH` puts it on a branch")
+}
+
+/// The error for an object that is no commit, told apart from a missing one.
+fn no_commit(oid: git2::Oid) -> git2::Error {
+    git2::Error::new(ErrorCode::Peel, ErrorClass::Object, oid.to_string())
+}
+
+/// The first digits of an id, as people write it.
+fn short(oid: Oid) -> String {
+    oid.to_string()[..10].to_owned()
+}
+
+/// What is said of a text that git understands, but not as one commit.
+fn not_one_revision(rev: &str) -> Option<Error> {
+    if rev.trim().is_empty() {
+        return Some(Error::new("a revision cannot be empty").help("name a branch, a tag or a commit"));
+    }
+    if let Some(path) = rev.strip_prefix(':').filter(|rest| !rest.starts_with('/')) {
+        return Some(
+            Error::new(format!("`{rev}` names the file `{path}` in the index, not a commit"))
+                .help("name a branch, a tag or a commit; `--staged` reads the index"),
+        );
+    }
+    for many in ["^!", "^@", "^-"] {
+        if let Some((name, _)) = rev.split_once(many) {
+            return Some(
+                Error::new(format!("`{rev}` stands for several commits, and one is needed"))
+                    .help(format!("name one commit: `{name}`, or the one before it, `{name}^`")),
+            );
+        }
+    }
+    // `:/text` may hold anything, and so may the path behind a colon.
+    if !rev.starts_with(":/") && rev.split(':').next().is_some_and(|name| name.contains("..")) {
+        return Some(
+            Error::new(format!("`{rev}` is a range, and one commit is needed"))
+                .help("name one branch, tag or commit"),
+        );
+    }
+    let (name, inside) = rev.split_once("@{")?;
+    let inside = inside.split_once('}').map_or(inside, |(inside, _)| inside);
+    let number = inside.strip_prefix('-').unwrap_or(inside);
+    let known = ["u", "upstream", "push"].iter().any(|word| inside.eq_ignore_ascii_case(word));
+    if known || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let name = if name.is_empty() { "HEAD" } else { name };
+    Some(
+        Error::new(format!(
+            "`{rev}` asks this clone's reflog, which knows when it fetched {name}, not when the commits were made"
+        ))
+        .help(format!("write the time alone, `{inside}`, where a time is taken, or name a commit")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::not_one_revision;
+
+    #[test]
+    fn facts_2_and_5_what_is_no_single_revision_is_refused_before_libgit2_guesses() {
+        for rev in [
+            "",
+            " ",
+            ":a.toml",
+            ":0:a.toml",
+            "HEAD^!",
+            "HEAD^@",
+            "HEAD^-",
+            "main..next",
+            "main...next",
+            "..next",
+            "HEAD@{1 week ago}",
+            "@{yesterday}",
+            "main@{2026-06-30}",
+            "HEAD@{}",
+            "HEAD@{now",
+        ] {
+            let error = not_one_revision(rev).unwrap_or_else(|| panic!("{rev:?} was let through"));
+            assert!(error.help_text().is_some(), "{rev:?}");
+        }
+        for rev in [
+            "HEAD",
+            "@",
+            "main",
+            "v1.0",
+            "HEAD~2",
+            "HEAD^2",
+            "@{-1}",
+            "@{u}",
+            "main@{UPSTREAM}",
+            "HEAD@{3}",
+            ":/fix..it",
+            "v1^{commit}",
+        ] {
+            assert_eq!(not_one_revision(rev), None, "{rev:?}");
+        }
+    }
+}

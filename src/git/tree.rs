@@ -1,0 +1,269 @@
+//! The files of a commit, and which of them differ between two commits.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::{Oid, Repository};
+use crate::error::Result;
+
+/// A file of a commit or of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEntry {
+    /// The path below the folder that was asked for, with `/`.
+    pub path: String,
+    /// The id of its content; of a submodule, the commit that it is at.
+    pub oid: Oid,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// What an entry of a commit or of the index is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file, executable or not.
+    File,
+    /// A symbolic link, whose content is the path that it points to. It is never followed.
+    Symlink,
+    /// Another repository, of which only a commit is named.
+    Submodule,
+    /// A path of the index in the middle of a merge; the id is that of our side where there is one.
+    Conflict,
+}
+
+/// The files of a commit or of the index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Sorted by path, by bytes.
+    pub entries: Vec<FileEntry>,
+    /// The paths that are not UTF-8 and so are not among the entries, with `�` for what is not; a folder ends in `/`.
+    pub unreadable: Vec<String>,
+}
+
+impl Files {
+    pub(super) fn sort(&mut self) {
+        self.entries.sort_by(|one, other| one.path.cmp(&other.path));
+        self.unreadable.sort();
+    }
+}
+
+/// A file that differs between two commits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// The path below the folder that was asked for, with `/`.
+    pub path: String,
+    /// Its content before; `None` where there was no regular file.
+    pub before: Option<Oid>,
+    /// Its content after; `None` where there is no regular file.
+    pub after: Option<Oid>,
+}
+
+/// One entry of a tree object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Entry<'a> {
+    mode: u32,
+    name: &'a [u8],
+    oid: Oid,
+}
+
+impl Entry<'_> {
+    fn kind(&self) -> Option<FileKind> {
+        kind_of(self.mode)
+    }
+
+    fn is_tree(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    fn file(&self) -> Option<Oid> {
+        (self.kind() == Some(FileKind::File)).then_some(self.oid)
+    }
+
+    fn folder(&self) -> Option<Oid> {
+        self.is_tree().then_some(self.oid)
+    }
+
+    /// The order of entries in a tree: by name, a folder's as if it ended in `/`.
+    fn compare(&self, other: &Self) -> Ordering {
+        let common = self.name.len().min(other.name.len());
+        let end =
+            |entry: &Self| entry.name.get(common).copied().unwrap_or(if entry.is_tree() { b'/' } else { 0 });
+        self.name[..common]
+            .cmp(&other.name[..common])
+            .then_with(|| end(self).cmp(&end(other)))
+            .then_with(|| self.name.len().cmp(&other.name.len()))
+    }
+}
+
+/// What a mode of git stands for; `None` is a folder.
+pub(super) fn kind_of(mode: u32) -> Option<FileKind> {
+    match mode & 0o170_000 {
+        0o040_000 => None,
+        0o120_000 => Some(FileKind::Symlink),
+        0o160_000 => Some(FileKind::Submodule),
+        _ => Some(FileKind::File),
+    }
+}
+
+/// The entries of a tree's bytes; it ends early where they are damaged.
+struct Entries<'a>(&'a [u8]);
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        let bytes = self.0;
+        let space = bytes.iter().position(|byte| *byte == b' ')?;
+        let mode = bytes[..space].iter().try_fold(0_u32, |mode, digit| {
+            matches!(digit, b'0'..=b'7').then(|| mode << 3 | u32::from(digit - b'0'))
+        })?;
+        let rest = &bytes[space + 1..];
+        let length = rest.iter().position(|byte| *byte == 0)?;
+        let oid = Oid::from_bytes(rest.get(length + 1..length + 21)?)?;
+        self.0 = &rest[length + 21..];
+        Some(Entry { mode, name: &rest[..length], oid })
+    }
+}
+
+/// Whether a tree's bytes can be read to their end.
+pub(super) fn check_tree(bytes: &[u8]) -> bool {
+    let mut entries = Entries(bytes);
+    entries.by_ref().for_each(drop);
+    entries.0.is_empty()
+}
+
+impl Repository {
+    /// Every file below `folder` (from the root of the repository; `""` is the root) as `commit` has it.
+    pub fn files(&self, commit: Oid, folder: &str) -> Result<Files> {
+        let mut files = Files::default();
+        let root = self.folder(self.step(commit)?.tree, folder)?;
+        let mut open: Vec<(String, Oid)> = root.map(|oid| (String::new(), oid)).into_iter().collect();
+        while let Some((prefix, oid)) = open.pop() {
+            for entry in Entries(&self.tree(oid)?) {
+                let Ok(name) = std::str::from_utf8(entry.name) else {
+                    let slash = if entry.is_tree() { "/" } else { "" };
+                    files.unreadable.push(format!("{prefix}{}{slash}", String::from_utf8_lossy(entry.name)));
+                    continue;
+                };
+                match entry.kind() {
+                    None => open.push((format!("{prefix}{name}/"), entry.oid)),
+                    Some(kind) => {
+                        files.entries.push(FileEntry {
+                            path: format!("{prefix}{name}"),
+                            oid: entry.oid,
+                            kind,
+                        });
+                    }
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// Which files below `folder` differ between two commits, sorted by path; `None` is the empty commit
+    /// before the first.
+    ///
+    /// Folders are compared by their id first, so that what is the same on both sides is never opened.
+    /// Symbolic links and submodules count as absent, and so do paths that are not UTF-8.
+    pub fn changed_files(&self, parent: Option<Oid>, child: Oid, folder: &str) -> Result<Vec<FileChange>> {
+        let before = match parent {
+            Some(parent) => self.folder(self.step(parent)?.tree, folder)?,
+            None => None,
+        };
+        let after = self.folder(self.step(child)?.tree, folder)?;
+        let mut changes = Vec::new();
+        let mut open = vec![(String::new(), before, after)];
+        while let Some((prefix, before, after)) = open.pop() {
+            if before == after {
+                continue;
+            }
+            let (before, after) = (self.optional_tree(before)?, self.optional_tree(after)?);
+            pairs(Entries(&before), Entries(&after), |before, after| {
+                let entry = before.or(after).expect("a pair has at least one side");
+                let Ok(name) = std::str::from_utf8(entry.name) else { return };
+                if entry.is_tree() {
+                    let folder = |side: Option<Entry<'_>>| side.and_then(|entry| entry.folder());
+                    open.push((format!("{prefix}{name}/"), folder(before), folder(after)));
+                } else {
+                    let file = |side: Option<Entry<'_>>| side.and_then(|entry| entry.file());
+                    let (before, after) = (file(before), file(after));
+                    if before != after {
+                        changes.push(FileChange { path: format!("{prefix}{name}"), before, after });
+                    }
+                }
+            });
+        }
+        changes.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(changes)
+    }
+
+    /// Whether the regular file at `path` differs between two root trees.
+    pub(super) fn file_differs(&self, before: Option<Oid>, after: Oid, path: &str) -> Result<bool> {
+        let (mut before, mut after) = (before, Some(after));
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            if before == after {
+                return Ok(false);
+            }
+            let (old, new) = (self.optional_tree(before)?, self.optional_tree(after)?);
+            let last = parts.peek().is_none();
+            let find = |tree: &[u8]| {
+                let entry = Entries(tree).find(|entry| entry.name == part.as_bytes())?;
+                if last { entry.file() } else { entry.folder() }
+            };
+            (before, after) = (find(&old), find(&new));
+        }
+        Ok(before != after)
+    }
+
+    /// The tree of a folder below a root tree, where there is one.
+    fn folder(&self, root: Oid, folder: &str) -> Result<Option<Oid>> {
+        let mut oid = root;
+        for part in folder.split('/').filter(|part| !part.is_empty()) {
+            let tree = self.tree(oid)?;
+            let found = Entries(&tree).find(|entry| entry.name == part.as_bytes());
+            match found.and_then(|entry| entry.folder()) {
+                Some(inner) => oid = inner,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(oid))
+    }
+
+    fn optional_tree(&self, oid: Option<Oid>) -> Result<Arc<[u8]>> {
+        oid.map_or_else(|| Ok(Arc::default()), |oid| self.tree(oid))
+    }
+}
+
+/// Goes through two trees side by side and shows the entries that differ.
+fn pairs<'a>(
+    mut before: Entries<'a>,
+    mut after: Entries<'a>,
+    mut show: impl FnMut(Option<Entry<'a>>, Option<Entry<'a>>),
+) {
+    let (mut old, mut new) = (before.next(), after.next());
+    loop {
+        let order = match (&old, &new) {
+            (None, None) => return,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(old), Some(new)) => old.compare(new),
+        };
+        match order {
+            Ordering::Less => {
+                show(old, None);
+                old = before.next();
+            }
+            Ordering::Greater => {
+                show(None, new);
+                new = after.next();
+            }
+            Ordering::Equal => {
+                if old != new {
+                    show(old, new);
+                }
+                (old, new) = (before.next(), after.next());
+            }
+        }
+    }
+}
