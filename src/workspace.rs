@@ -2,6 +2,7 @@
 
 mod calendar;
 mod config;
+mod gates;
 mod graph;
 mod load;
 mod playbook;
@@ -20,6 +21,7 @@ use crate::text::Span;
 
 pub use calendar::{Calendar, Freeze};
 pub use config::{Config, CustomField, OptionValue, Override, Setting, Settings};
+pub use gates::Requirement;
 pub use graph::{Edge, edges, edges_of};
 pub use load::Cache;
 pub use playbook::{Playbook, Stage};
