@@ -48,6 +48,27 @@ impl Unreadable {
         }
     }
 
+    /// A file that is not there.
+    pub fn missing() -> Self {
+        Self { message: "is not there".to_owned(), help: "Add it, or take out what names it." }
+    }
+
+    /// A file in the middle of a merge.
+    pub fn conflict() -> Self {
+        Self {
+            message: "is in the middle of a merge".to_owned(),
+            help: "Finish the merge of this file, and `git add` it.",
+        }
+    }
+
+    /// An object that git could not give.
+    pub fn object(error: &Error) -> Self {
+        Self {
+            message: format!("cannot be read from git: {error}"),
+            help: "`git fsck` shows what is damaged; in a partial clone, `git fetch --refetch` brings what is missing.",
+        }
+    }
+
     fn io(error: &std::io::Error) -> Self {
         Self {
             message: format!("cannot be read: {}", error.kind()),

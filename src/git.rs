@@ -10,10 +10,11 @@ mod index;
 mod objects;
 mod oid;
 mod revision;
+mod snapshot;
 mod trailer;
 mod tree;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use crate::error::{Error, Result};
 pub use commit::Commit;
 pub use history::{StateAt, Step};
 pub use oid::Oid;
+pub use snapshot::{Blobs, Snapshot};
 pub use tree::{FileChange, FileEntry, FileKind, Files};
 
 /// A git repository, open for reading.
@@ -36,7 +38,6 @@ pub struct Repository {
     shallow: FxHashSet<Oid>,
     /// Whether `GIT_INDEX_FILE` and its like are obeyed.
     ambient: bool,
-    mailmap: OnceCell<git2::Mailmap>,
     memo: RefCell<objects::Memo>,
 }
 
@@ -90,7 +91,14 @@ impl Repository {
                     .help("let the user who runs milepost read the repository's git folder"));
             }
         };
-        Ok(Self { inner, shallow, ambient, mailmap: OnceCell::new(), memo: RefCell::default() })
+        Ok(Self { inner, shallow, ambient, memo: RefCell::default() })
+    }
+
+    /// Another handle on the same repository.
+    fn reopen(&self) -> Result<Self> {
+        let path = self.inner.path();
+        let inner = git2::Repository::open(path).map_err(|error| explain::opening(path, &error))?;
+        Ok(Self { inner, shallow: self.shallow.clone(), ambient: self.ambient, memo: RefCell::default() })
     }
 
     /// The root of the work tree; `None` in a bare repository.

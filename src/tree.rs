@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::{self, LARGEST_FILE, Unreadable};
-use crate::git::Oid;
+use crate::git::{FileKind, Oid, Repository, Snapshot};
 
 /// One version. Paths are relative to the root, with `/`.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub struct Tree {
 #[derive(Debug)]
 enum Store {
     Disk(PathBuf),
+    Git(Snapshot),
     Memory,
 }
 
@@ -37,6 +38,11 @@ impl Tree {
         Self { store: Store::Disk(root.to_path_buf()), overlay: BTreeMap::new() }
     }
 
+    /// What a commit or the index holds.
+    pub fn git(snapshot: Snapshot) -> Self {
+        Self { store: Store::Git(snapshot), overlay: BTreeMap::new() }
+    }
+
     /// A version out of texts, by path.
     pub fn memory<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         let overlay = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
@@ -52,33 +58,61 @@ impl Tree {
 
     /// The `.toml` files below a folder, sorted by path.
     pub fn list(&self, folder: &str) -> Vec<Listed> {
-        let stored = match &self.store {
-            Store::Disk(root) => disk::list(root, folder),
-            Store::Memory => Vec::new(),
+        let mut files: BTreeMap<String, Listed> = match &self.store {
+            Store::Disk(root) => disk::list(root, folder)
+                .into_iter()
+                .map(|(path, problem)| (path.clone(), Listed { path: path.into(), identity: None, problem }))
+                .collect(),
+            Store::Git(snapshot) => list_of(snapshot, folder),
+            Store::Memory => BTreeMap::new(),
         };
-        let mut files: BTreeMap<String, Option<Unreadable>> = stored.into_iter().collect();
         let inside = |path: &str| {
             path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')) && path.ends_with(".toml")
         };
-        files.extend(self.overlay.keys().filter(|path| inside(path)).map(|path| (path.clone(), None)));
-        files
-            .into_iter()
-            .map(|(path, problem)| Listed { path: path.into(), identity: None, problem })
-            .collect()
+        for path in self.overlay.keys().filter(|path| inside(path)) {
+            files.insert(path.clone(), Listed { path: path.as_str().into(), identity: None, problem: None });
+        }
+        files.into_values().collect()
+    }
+
+    /// One file by its path; what keeps it from being read is found when it is read.
+    pub fn file(&self, path: &str) -> Listed {
+        let mut listed = Listed { path: path.into(), identity: None, problem: None };
+        if let (Store::Git(snapshot), false) = (&self.store, self.overlay.contains_key(path)) {
+            match snapshot.file(path) {
+                Ok(Some((oid, kind))) => listed = listed_of(path, oid, kind),
+                Ok(None) => listed.problem = Some(Unreadable::missing()),
+                Err(error) => listed.problem = Some(Unreadable::object(&error)),
+            }
+        }
+        listed
     }
 
     /// The text of a file.
     pub fn read(&self, listed: &Listed) -> Result<String, Unreadable> {
+        if let Some(problem) = &listed.problem {
+            return Err(problem.clone());
+        }
         let path = &*listed.path;
-        let bytes = match (self.overlay.get(path), &self.store) {
-            (Some(bytes), _) if bytes.len() as u64 > LARGEST_FILE => {
+        let bytes = match (self.overlay.get(path), &self.store, listed.identity) {
+            (Some(bytes), ..) if bytes.len() as u64 > LARGEST_FILE => {
                 return Err(Unreadable::too_large(bytes.len() as u64));
             }
-            (Some(bytes), _) => bytes.clone(),
-            (None, Store::Disk(root)) => disk::read(root, path)?,
-            (None, Store::Memory) => return Err(Unreadable::link()),
+            (Some(bytes), ..) => bytes.clone(),
+            (None, Store::Disk(root), _) => disk::read(root, path)?,
+            (None, Store::Git(snapshot), Some(blob)) => match snapshot.read(blob, LARGEST_FILE) {
+                Ok(Ok(bytes)) => bytes,
+                Ok(Err(size)) => return Err(Unreadable::too_large(size)),
+                Err(error) => return Err(Unreadable::object(&error)),
+            },
+            (None, Store::Git(_) | Store::Memory, _) => return Err(Unreadable::missing()),
         };
         String::from_utf8(bytes).map_err(|error| Unreadable::not_utf8(error.utf8_error().valid_up_to()))
+    }
+
+    /// The identity of a file's content, by reading it; `None` where it cannot be read.
+    pub fn identity(&self, listed: &Listed) -> Option<Oid> {
+        listed.identity.or_else(|| self.read(listed).ok().map(|text| Repository::hash(text.as_bytes())))
     }
 
     /// Whether a file or folder is there.
@@ -87,7 +121,38 @@ impl Tree {
         self.overlay.keys().any(|file| file == path || file.starts_with(&below))
             || match &self.store {
                 Store::Disk(root) => disk::exists(root, path),
+                Store::Git(snapshot) => {
+                    snapshot.file(path).is_ok_and(|file| file.is_some())
+                        || snapshot.files(path).is_ok_and(|files| !files.is_empty())
+                }
                 Store::Memory => false,
             }
     }
+}
+
+fn list_of(snapshot: &Snapshot, folder: &str) -> BTreeMap<String, Listed> {
+    let files = match snapshot.files(folder) {
+        Ok(files) => files,
+        Err(error) => {
+            let problem = Some(Unreadable::object(&error));
+            return BTreeMap::from([(
+                folder.to_owned(),
+                Listed { path: folder.into(), identity: None, problem },
+            )]);
+        }
+    };
+    let toml = files.into_iter().filter(|(path, ..)| path.ends_with(".toml"));
+    toml.filter(|(.., kind)| *kind != FileKind::Submodule)
+        .map(|(path, oid, kind)| (path.clone(), listed_of(&path, oid, kind)))
+        .collect()
+}
+
+/// A file of a commit or of the index. A link is never followed there.
+fn listed_of(path: &str, oid: Oid, kind: FileKind) -> Listed {
+    let problem = match kind {
+        FileKind::File => None,
+        FileKind::Conflict => Some(Unreadable::conflict()),
+        FileKind::Symlink | FileKind::Submodule => Some(Unreadable::link()),
+    };
+    Listed { path: path.into(), identity: Some(oid), problem }
 }

@@ -23,7 +23,8 @@ pub use calendar::{Calendar, Freeze};
 pub use config::{Config, CustomField, OptionValue, Override, Setting, Settings};
 pub use gates::Requirement;
 pub use graph::{Edge, edges, edges_of};
-pub use load::Cache;
+pub(crate) use load::stem;
+pub use load::{Cache, config_of};
 pub use playbook::{Playbook, Stage};
 
 /// A file as it was read: what it says, what is wrong with it, and which rules it silences.

@@ -37,7 +37,7 @@ impl Repository {
             let (name, email) = author(header);
             (name, email, String::from_utf8_lossy(message).into_owned())
         })?;
-        let (author, author_email) = self.mapped(oid).unwrap_or((author, author_email));
+        let (author, author_email) = self.mapped(oid, (author, author_email));
         let reasons = trailer::values(&message, "Reason");
         Ok(Commit {
             oid,
@@ -60,17 +60,22 @@ impl Repository {
         }
     }
 
-    /// The author as `.mailmap` says; `None` where libgit2 cannot read the commit or the map.
-    fn mapped(&self, oid: Oid) -> Option<(String, String)> {
-        if self.mailmap.get().is_none() {
-            // An unreadable map is as good as none: the names stand as they were committed.
-            let mailmap = self.inner.mailmap().or_else(|_| git2::Mailmap::new()).ok()?;
-            let _ = self.mailmap.set(mailmap);
+    /// An author as `.mailmap` says; as committed, where libgit2 cannot read the commit or the map.
+    ///
+    /// Each author is looked up once: libgit2's map cannot go to another thread, and what it said can.
+    fn mapped(&self, oid: Oid, written: (String, String)) -> (String, String) {
+        if let Some(known) = self.memo.borrow().authors.get(&written) {
+            return known.clone();
         }
-        let commit = self.inner.find_commit(oid.to_git2()).ok()?;
-        let author = commit.author_with_mailmap(self.mailmap.get()?).ok()?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        Some((text(author.name_bytes()), text(author.email_bytes())))
+        let look_up = || {
+            let mailmap = self.inner.mailmap().ok()?;
+            let author = self.inner.find_commit(oid.to_git2()).ok()?.author_with_mailmap(&mailmap).ok()?;
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+            Some((text(author.name_bytes()), text(author.email_bytes())))
+        };
+        let mapped = look_up().unwrap_or_else(|| written.clone());
+        self.memo.borrow_mut().authors.insert(written, mapped.clone());
+        mapped
     }
 }
 

@@ -160,6 +160,15 @@ impl Repository {
         Ok(files)
     }
 
+    /// The file at `path` (from the root of the repository) as `commit` has it.
+    pub fn file(&self, commit: Oid, path: &str) -> Result<Option<(Oid, FileKind)>> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Some(folder) = self.folder(self.step(commit)?.tree, folder)? else { return Ok(None) };
+        let tree = self.tree(folder)?;
+        let entry = Entries(&tree).find(|entry| entry.name == name.as_bytes());
+        Ok(entry.and_then(|entry| Some((entry.oid, entry.kind()?))))
+    }
+
     /// Which files below `folder` differ between two commits, sorted by path; `None` is the empty commit
     /// before the first.
     ///

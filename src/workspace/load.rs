@@ -95,8 +95,13 @@ impl Workspace {
     }
 }
 
+/// The configuration of a version alone; what is wrong in it falls back to its default.
+pub fn config_of(tree: &Tree) -> Config {
+    read_config(tree).0
+}
+
 fn read_config(tree: &Tree) -> (Config, Vec<Finding>, Vec<crate::document::Silence>) {
-    let listed = Listed { path: MARK.into(), problem: None, identity: None };
+    let listed = tree.file(MARK);
     match read_text(tree, &listed) {
         Ok(text) => {
             let (config, findings) = Config::read(&Document::parse(&listed.path, &text));
@@ -177,11 +182,7 @@ fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
 }
 
 fn read_text(tree: &Tree, listed: &Listed) -> Result<String, Finding> {
-    let read = match &listed.problem {
-        Some(problem) => Err(problem.clone()),
-        None => tree.read(listed),
-    };
-    read.map_err(|Unreadable { message, help }| {
+    tree.read(listed).map_err(|Unreadable { message, help }| {
         Finding::new(
             "file-unreadable",
             Level::Error,

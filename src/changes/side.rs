@@ -1,0 +1,106 @@
+//! One side of a comparison: which programs a version has, and their tables where they are asked for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::document::Document;
+use crate::git::Oid;
+use crate::text::Source;
+use crate::tree::{Listed, Tree};
+use crate::workspace::{Config, stem};
+
+/// One side: its configuration, and its program files by id.
+#[derive(Debug)]
+pub struct Side<'t> {
+    tree: &'t Tree,
+    /// What its milepost.toml says; each side is read with its own.
+    pub config: Config,
+    /// Its programs, by id. Of two files with one id the first by path counts.
+    pub programs: BTreeMap<String, Listed>,
+    /// The other files with an id that is taken, each with the file that counts.
+    pub duplicates: Vec<(Listed, Arc<str>)>,
+}
+
+/// The table of a program, or what is wrong with its file.
+pub(super) type Text = Result<Arc<toml::Table>, String>;
+
+/// Tables that were read already, by the identity of their content.
+#[derive(Debug, Default)]
+pub struct Texts {
+    tables: FxHashMap<Oid, Text>,
+}
+
+impl<'t> Side<'t> {
+    /// Opens a version: reads its configuration and lists its programs, without reading them.
+    pub fn open(tree: &'t Tree) -> Self {
+        let config = crate::workspace::config_of(tree);
+        let mut files: Vec<Listed> =
+            config.programs.iter().flat_map(|(folder, _)| tree.list(folder)).collect();
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files.dedup_by(|one, other| one.path == other.path);
+        let mut programs: BTreeMap<String, Listed> = BTreeMap::new();
+        let mut duplicates = Vec::new();
+        for listed in files {
+            match programs.get(stem(&listed.path)) {
+                Some(first) => duplicates.push((listed, Arc::clone(&first.path))),
+                None => {
+                    programs.insert(stem(&listed.path).to_owned(), listed);
+                }
+            }
+        }
+        Self { tree, config, programs, duplicates }
+    }
+
+    /// The identity of a file's content, without reading it where the store knows; `None` where it cannot be read.
+    pub(super) fn identity(&self, listed: &Listed) -> Option<Oid> {
+        self.tree.identity(listed)
+    }
+
+    /// The table of a program's file.
+    pub(super) fn table(&self, listed: &Listed, texts: &mut Texts) -> Text {
+        if let Some(known) = listed.identity.and_then(|identity| texts.tables.get(&identity)) {
+            return known.clone();
+        }
+        let text = self.tree.read(listed).map_err(|problem| format!("this file {}", problem.message))?;
+        let table = parse(&listed.path, &text);
+        if let Some(identity) = listed.identity {
+            texts.tables.insert(identity, table.clone());
+        }
+        table
+    }
+}
+
+impl Texts {
+    /// The table of some bytes with an identity; `read` is asked for them where they were not read before.
+    pub fn table<E>(
+        &mut self,
+        identity: Oid,
+        file: &Arc<str>,
+        read: impl FnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<Text, E> {
+        if let Some(known) = self.tables.get(&identity) {
+            return Ok(known.clone());
+        }
+        let table = match String::from_utf8(read()?) {
+            Ok(text) => parse(file, &text),
+            Err(_) => Err("this file is not UTF-8 text".to_owned()),
+        };
+        self.tables.insert(identity, table.clone());
+        Ok(table)
+    }
+}
+
+fn parse(file: &Arc<str>, text: &str) -> Text {
+    toml::from_str(text).map(Arc::new).map_err(|error| {
+        let document = Document::parse(file, text);
+        match document.findings.first() {
+            Some(finding) => {
+                let line = Source::new(text).position(finding.span.start as usize).line;
+                format!("line {line}: {}", finding.message)
+            }
+            None => error.message().to_owned(),
+        }
+    })
+}

@@ -1,0 +1,91 @@
+//! The files of one commit, or of the index, below a folder: opened once, read from several threads.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{FileKind, Files, Oid, Repository};
+use crate::error::Result;
+
+/// A second handle on a repository that threads take turns with.
+#[derive(Debug, Clone)]
+pub struct Blobs(Arc<Mutex<Repository>>);
+
+/// The files of one version below a folder of the repository.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    blobs: Blobs,
+    version: Version,
+    folder: String,
+}
+
+#[derive(Debug, Clone)]
+enum Version {
+    Commit(Oid),
+    Index(Arc<Files>),
+}
+
+impl Repository {
+    /// A handle for reading blobs.
+    pub fn blobs(&self) -> Result<Blobs> {
+        Ok(Blobs(Arc::new(Mutex::new(self.reopen()?))))
+    }
+
+    /// What a commit holds below `folder` (from the root of the repository).
+    pub fn snapshot(&self, blobs: &Blobs, commit: Oid, folder: &str) -> Snapshot {
+        Snapshot { blobs: blobs.clone(), version: Version::Commit(commit), folder: folder.to_owned() }
+    }
+
+    /// What the index holds below `folder`.
+    pub fn staged(&self, blobs: &Blobs, folder: &str) -> Result<Snapshot> {
+        let version = Version::Index(Arc::new(self.index_files(folder)?));
+        Ok(Snapshot { blobs: blobs.clone(), version, folder: folder.to_owned() })
+    }
+}
+
+impl Snapshot {
+    /// The files below a folder of it, sorted; their paths count from the snapshot's own folder.
+    pub fn files(&self, folder: &str) -> Result<Vec<(String, Oid, FileKind)>> {
+        let prefix = format!("{folder}/");
+        match &self.version {
+            Version::Index(files) => Ok(files
+                .entries
+                .iter()
+                .filter(|entry| entry.path.starts_with(&prefix))
+                .map(|entry| (entry.path.clone(), entry.oid, entry.kind))
+                .collect()),
+            Version::Commit(commit) => {
+                let files = self.lock(|repository| repository.files(*commit, &join(&self.folder, folder)))?;
+                let entries = files.entries.into_iter();
+                Ok(entries.map(|entry| (format!("{prefix}{}", entry.path), entry.oid, entry.kind)).collect())
+            }
+        }
+    }
+
+    /// The file at a path.
+    pub fn file(&self, path: &str) -> Result<Option<(Oid, FileKind)>> {
+        match &self.version {
+            Version::Index(files) => {
+                Ok(files.entries.iter().find(|entry| entry.path == path).map(|entry| (entry.oid, entry.kind)))
+            }
+            Version::Commit(commit) => {
+                self.lock(|repository| repository.file(*commit, &join(&self.folder, path)))
+            }
+        }
+    }
+
+    /// The content of a blob, or its size where it is larger than `limit` bytes.
+    pub fn read(&self, blob: Oid, limit: u64) -> Result<std::result::Result<Vec<u8>, u64>> {
+        self.lock(|repository| {
+            let size = repository.blob_size(blob)? as u64;
+            if size > limit { Ok(Err(size)) } else { repository.read(blob).map(Ok) }
+        })
+    }
+
+    fn lock<T>(&self, read: impl FnOnce(&Repository) -> T) -> T {
+        read(&self.blobs.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A path below a folder; the empty folder is the root.
+pub(super) fn join(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
