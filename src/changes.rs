@@ -6,11 +6,12 @@ mod matching;
 mod side;
 mod value;
 
+use crate::git::Commit;
 use crate::model::Category;
 
 pub use matching::Renames;
-pub use side::{Side, Texts};
-pub use value::{same, value_at};
+pub use side::{Side, Text, Texts};
+pub use value::{json, value_at};
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -76,6 +77,19 @@ pub struct Change {
     pub date: Option<DateChange>,
     /// For lists that are sets, what came and what went.
     pub members: Option<Members>,
+    /// The commits behind it, the oldest first; filled from the history where there is one.
+    pub steps: Vec<Step>,
+}
+
+/// One commit's part in a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Who did it; `None` for what is not committed yet.
+    pub commit: Option<Arc<Commit>>,
+    /// The value before the commit.
+    pub before: Option<Value>,
+    /// The value after it.
+    pub after: Option<Value>,
 }
 
 /// What came into a set and what went.
@@ -112,6 +126,8 @@ pub struct ProgramChange {
     pub previous_id: Option<String>,
     /// What changed in it. A program that was added or removed has no changes of its own.
     pub changes: Vec<Change>,
+    /// The commits that touched it, the oldest first; filled from the history where there is one.
+    pub steps: Vec<Step>,
     /// Its table before, where it was there.
     pub before: Option<Arc<toml::Table>>,
     /// Its table after, where it is there.

@@ -8,6 +8,7 @@ pub mod error;
 pub mod finding;
 pub mod git;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod since;
 pub mod text;

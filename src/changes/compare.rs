@@ -42,6 +42,7 @@ pub(super) fn program(
         kind,
         previous_id: previous.map(|old| old.id.clone()),
         changes,
+        steps: Vec::new(),
         before: pair.before.as_ref().map(|version| version.table.clone()),
         after: pair.after.as_ref().map(|version| version.table.clone()),
     })
@@ -226,6 +227,7 @@ impl Comparing<'_> {
             after: after.map(json_table),
             date: None,
             members: None,
+            steps: Vec::new(),
         });
     }
 
@@ -429,6 +431,7 @@ impl Comparing<'_> {
             after: after.map(json),
             date: None,
             members: None,
+            steps: Vec::new(),
         });
     }
 }

@@ -16,7 +16,7 @@ use crate::workspace::{Config, stem};
 pub struct Side<'t> {
     tree: &'t Tree,
     /// What its milepost.toml says; each side is read with its own.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// Its programs, by id. Of two files with one id the first by path counts.
     pub programs: BTreeMap<String, Listed>,
     /// The other files with an id that is taken, each with the file that counts.
@@ -24,7 +24,7 @@ pub struct Side<'t> {
 }
 
 /// The table of a program, or what is wrong with its file.
-pub(super) type Text = Result<Arc<toml::Table>, String>;
+pub type Text = Result<Arc<toml::Table>, String>;
 
 /// Tables that were read already, by the identity of their content.
 #[derive(Debug, Default)]
@@ -35,11 +35,16 @@ pub struct Texts {
 impl<'t> Side<'t> {
     /// Opens a version: reads its configuration and lists its programs, without reading them.
     pub fn open(tree: &'t Tree) -> Self {
-        let config = crate::workspace::config_of(tree);
+        let config = Arc::new(crate::workspace::config_of(tree));
         let mut files: Vec<Listed> =
             config.programs.iter().flat_map(|(folder, _)| tree.list(folder)).collect();
         files.sort_by(|one, other| one.path.cmp(&other.path));
         files.dedup_by(|one, other| one.path == other.path);
+        Self::of(tree, config, files)
+    }
+
+    /// A version of which only some files matter, such as those that one commit changed.
+    pub fn of(tree: &'t Tree, config: Arc<Config>, files: Vec<Listed>) -> Self {
         let mut programs: BTreeMap<String, Listed> = BTreeMap::new();
         let mut duplicates = Vec::new();
         for listed in files {
@@ -59,7 +64,7 @@ impl<'t> Side<'t> {
     }
 
     /// The table of a program's file.
-    pub(super) fn table(&self, listed: &Listed, texts: &mut Texts) -> Text {
+    pub fn table(&self, listed: &Listed, texts: &mut Texts) -> Text {
         if let Some(known) = listed.identity.and_then(|identity| texts.tables.get(&identity)) {
             return known.clone();
         }
@@ -69,26 +74,6 @@ impl<'t> Side<'t> {
             texts.tables.insert(identity, table.clone());
         }
         table
-    }
-}
-
-impl Texts {
-    /// The table of some bytes with an identity; `read` is asked for them where they were not read before.
-    pub fn table<E>(
-        &mut self,
-        identity: Oid,
-        file: &Arc<str>,
-        read: impl FnOnce() -> Result<Vec<u8>, E>,
-    ) -> Result<Text, E> {
-        if let Some(known) = self.tables.get(&identity) {
-            return Ok(known.clone());
-        }
-        let table = match String::from_utf8(read()?) {
-            Ok(text) => parse(file, &text),
-            Err(_) => Err("this file is not UTF-8 text".to_owned()),
-        };
-        self.tables.insert(identity, table.clone());
-        Ok(table)
     }
 }
 

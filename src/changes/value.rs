@@ -4,7 +4,7 @@ use serde_json::Value;
 use toml::Table;
 
 /// A TOML value as JSON: dates become text, and what JSON has no number for becomes text too.
-pub(super) fn json(value: &toml::Value) -> Value {
+pub fn json(value: &toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text.clone()),
         toml::Value::Integer(number) => Value::from(*number),
@@ -23,7 +23,7 @@ pub(super) fn json_table(table: &Table) -> Value {
 }
 
 /// Whether two values mean the same: `2` and `2.0` do, a day and the same day in quotes do.
-pub fn same(before: &toml::Value, after: &toml::Value) -> bool {
+pub(super) fn same(before: &toml::Value, after: &toml::Value) -> bool {
     use toml::Value::{Array, Datetime, Float, Integer, String, Table};
     match (before, after) {
         #[allow(clippy::cast_precision_loss, reason = "a program's numbers are far below 2^52")]
