@@ -154,7 +154,7 @@ pub struct Unread {
 }
 
 /// Everything that changed between two versions.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Comparison {
     /// The programs that are not as they were, by id.
     pub programs: Vec<ProgramChange>,

@@ -2,12 +2,14 @@
 //! them, and says what changed. ARCHITECTURE.md shows how the modules stand on each other.
 
 pub mod changes;
+pub mod cli;
 pub mod disk;
 pub mod document;
 pub mod error;
 pub mod finding;
 pub mod git;
 pub mod model;
+pub mod output;
 pub mod report;
 pub mod rules;
 pub mod since;

@@ -3,17 +3,22 @@
 mod attention;
 mod headline;
 mod lint;
+mod names;
 mod steps;
 mod window;
 
-use jiff::Timestamp;
+use std::collections::BTreeMap;
 
-use crate::changes::Comparison;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::changes::{Change, Comparison, ProgramChange, value_at};
 use crate::git::Oid;
 
 pub use attention::{Upcoming, attention, upcoming};
 pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
+pub use names::names;
 pub use steps::{Churn, History};
 pub use window::{Asked, Window, window};
 
@@ -59,6 +64,24 @@ pub struct DiffReport {
     pub to: SideName,
     /// The changes, with their commits.
     pub comparison: Comparison,
+    /// What people and teams are called, by id, on the later side.
+    pub names: BTreeMap<String, String>,
+}
+
+impl DiffReport {
+    /// What people call a person or team; the id where nobody said.
+    pub fn name<'r>(&'r self, id: &'r str) -> &'r str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+
+    /// Who answers for a change: the entity's owner on the later side, else the TPM.
+    pub fn owner<'r>(&'r self, program: &'r ProgramChange, change: &Change) -> Option<&'r str> {
+        let table = program.after.as_deref().or(program.before.as_deref())?;
+        let entity = change.path.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+        let text = |path: &str| value_at(table, path).and_then(toml::Value::as_str);
+        let own = ["owner", "by"].into_iter().find_map(|key| text(&format!("{entity}.{key}")));
+        own.or_else(|| text("owners.tpm")).map(|id| self.name(id))
+    }
 }
 
 /// What changed in a window of time.
@@ -68,6 +91,10 @@ pub struct PeriodReport {
     pub title: Option<String>,
     /// From when to when.
     pub window: Window,
+    /// How many programs there are at the end.
+    pub portfolio: usize,
+    /// The time zone of the calendar.
+    pub zone: TimeZone,
     /// The changes, with their commits.
     pub diff: DiffReport,
     /// What moved and came back.

@@ -32,6 +32,8 @@ pub struct Rule {
     pub bad: &'static str,
     /// The same, mended.
     pub good: &'static str,
+    /// Whether its findings can offer an edit that mends them.
+    pub fixable: bool,
     /// What can be set in milepost.toml.
     pub options: &'static [RuleOption],
     /// How it is found.

@@ -11,6 +11,7 @@ use crate::changes::{
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{Blobs, Commit, FileChange, Oid, Repository};
+use crate::model::Category;
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, config_of};
 
@@ -21,6 +22,8 @@ pub struct Churn {
     pub program: String,
     /// The dotted path.
     pub path: String,
+    /// What it is about.
+    pub category: Category,
     /// The commits that moved it, the oldest first.
     pub steps: Vec<Step>,
 }
@@ -50,7 +53,7 @@ struct Event {
     before: Option<Arc<toml::Table>>,
     after: Option<Arc<toml::Table>>,
     /// The paths that changed, as the latest version calls them; empty where the whole program came or went.
-    paths: Vec<String>,
+    paths: Vec<(String, Category)>,
     whole: bool,
     file: Arc<str>,
     names_before: Names,
@@ -118,7 +121,7 @@ impl History<'_> {
                 continue;
             }
             let told = told.get(id.as_str());
-            for path in trace.paths() {
+            for (path, category) in trace.paths() {
                 let covered =
                     told.is_some_and(|told| told.iter().any(|net| covers(net, &path) || covers(&path, net)));
                 if covered {
@@ -126,7 +129,7 @@ impl History<'_> {
                 }
                 let steps = trace.steps(&path, ChangeKind::Changed, &transitions, &mut credits)?;
                 if steps.len() > 1 {
-                    churn.push(Churn { program: id.clone(), path, steps });
+                    churn.push(Churn { program: id.clone(), path, category, steps });
                 }
             }
         }
@@ -141,6 +144,9 @@ impl History<'_> {
         let mut after = Arc::new(config_of(&tree));
         let mark = self.path(MARK);
         for commit in self.repository.first_parents(from, to)? {
+            if commit.cut {
+                break;
+            }
             let parent = commit.parents.first().copied();
             let mark_of = |commit: Option<Oid>| match commit {
                 Some(commit) => self.repository.file(commit, &mark),
@@ -260,7 +266,7 @@ impl Trace {
             if let (ChangeKind::Renamed, Some(previous)) = (change.kind, &change.previous_id) {
                 names_before.insert(path.clone(), format!("{}.{previous}", change.section()));
             }
-            paths.push(path);
+            paths.push((path, change.category));
         }
         self.names = Arc::new(names_before);
         self.events.push(Event {
@@ -276,7 +282,7 @@ impl Trace {
     }
 
     /// Every path that some commit changed.
-    fn paths(&self) -> BTreeSet<String> {
+    fn paths(&self) -> BTreeMap<String, Category> {
         self.events.iter().flat_map(|event| event.paths.iter().cloned()).collect()
     }
 
@@ -300,7 +306,7 @@ impl Trace {
         let mut steps = Vec::new();
         for event in self.events.iter().rev() {
             let touched = event.whole
-                || event.paths.iter().any(|changed| {
+                || event.paths.iter().any(|(changed, _)| {
                     covers(changed, path) || (kind != ChangeKind::Renamed && covers(path, changed))
                 });
             if !touched {

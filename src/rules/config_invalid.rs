@@ -21,6 +21,7 @@ milestone-overdu = "warn"
 [rules]
 milestone-overdue = "warn"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Reading,
 };

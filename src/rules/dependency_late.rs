@@ -31,6 +31,7 @@ from = "identity"
 needed-by = 2026-07-15
 promised = 2026-07-10
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

@@ -27,6 +27,7 @@ due = 2026-06-03
 done = 2026-06-02
 owner = "ana-souza"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

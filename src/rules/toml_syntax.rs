@@ -22,6 +22,7 @@ due = 2026-08-28
 name = "Closed beta"
 due = 2026-08-28
 "#,
+    fixable: false,
     options: &[],
     check: Check::Reading,
 };

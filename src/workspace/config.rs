@@ -20,6 +20,8 @@ use crate::text::Span;
 pub struct Config {
     /// The file.
     pub file: Arc<str>,
+    /// The version of the format that it is written in.
+    pub format: u32,
     /// The folders that hold programs, with where they are named.
     pub programs: Vec<(String, Option<Span>)>,
     /// The folders that hold people and teams.
@@ -96,6 +98,7 @@ impl Config {
     pub fn new(file: &Arc<str>) -> Self {
         Self {
             file: Arc::clone(file),
+            format: 1,
             programs: vec![("programs".to_owned(), None)],
             org: vec![("org".to_owned(), None)],
             playbook: "plain".to_owned(),
@@ -111,6 +114,9 @@ impl Config {
         let mut findings = read(document, &WORKSPACE);
         let mut config = Self::new(&document.file);
         let root = document.table.get_ref();
+        if let Some(format) = root.get("format").and_then(table::count) {
+            config.format = format;
+        }
         for (key, folders) in [("programs", &mut config.programs), ("org", &mut config.org)] {
             if let Some(named) = table::texts(root, key) {
                 folders.clear();

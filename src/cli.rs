@@ -1,0 +1,88 @@
+//! The command line: one file per subcommand. It alone knows the environment, the clock and the streams.
+
+mod completions;
+mod diff;
+mod explain;
+mod filter;
+mod lint;
+mod report;
+mod rules;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::error::Result;
+
+/// Engineering programs as plain text in git: find the landmines early, say what changed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "milepost",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    propagate_version = false
+)]
+struct Cli {
+    #[command(flatten)]
+    global: session::Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Lint(lint::Args),
+    Diff(diff::Args),
+    Report(report::Args),
+    Rules(rules::Args),
+    Explain(explain::Args),
+    Completions(completions::Args),
+}
+
+/// What a command came to, as an exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Done, and nothing at error level.
+    Clean,
+    /// Done, and there is something: findings at error level, or differences that were asked about.
+    Found,
+}
+
+/// Runs the command line and says how it went: 0 done, 1 findings or differences, 2 it could not do the work.
+pub fn main() -> ExitCode {
+    crate::git::tune_process();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // A closed pipe is no reason to complain about having nothing to say.
+            let _ = error.print();
+            return if failed { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let session = session::Session::new(cli.global);
+    match session.and_then(|session| run(cli.command, &session).inspect_err(|error| session.complain(error)))
+    {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(_) => ExitCode::from(2),
+    }
+}
+
+fn run(command: Command, session: &session::Session) -> Result<Outcome> {
+    match command {
+        Command::Lint(args) => lint::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
+        Command::Report(args) => report::run(args, session),
+        Command::Rules(args) => rules::run(&args, session),
+        Command::Explain(args) => explain::run(&args, session),
+        Command::Completions(args) => completions::run(&args, session),
+    }
+}
+
+/// The whole command line, for completions and documentation.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

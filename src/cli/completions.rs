@@ -1,0 +1,21 @@
+//! `milepost completions`: what a shell needs to complete the command line.
+
+use clap_complete::Shell;
+
+use super::Outcome;
+use super::session::Session;
+use crate::error::Result;
+
+/// Print shell completions
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The shell
+    shell: Shell,
+}
+
+pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut super::command(), "milepost", &mut script);
+    session.print(&String::from_utf8_lossy(&script))?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,201 @@
+//! `milepost diff`: what changed between two versions, in the program's own words.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+
+use super::session::{Place, Session, check_format};
+use super::{Outcome, filter};
+use crate::changes::{Side, Texts, between};
+use crate::error::{Error, Result};
+use crate::git::{Blobs, Commit, Oid, Repository};
+use crate::output::{human, json, markdown};
+use crate::report::{DiffReport, SideKind, SideName, names};
+use crate::tree::Tree;
+
+/// Show what changed between two versions, in the program's own words
+///
+/// As `git diff HEAD`: without a revision, the work tree against HEAD; with one, the work tree against it;
+/// with two (`A B` or `A..B`), the second against the first; `A...B`, B against where it left A.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The earlier side: a revision, A..B or A...B
+    from: Option<String>,
+    /// The later side
+    to: Option<String>,
+    /// Compare what the index holds, not the work tree
+    #[arg(long, conflicts_with = "to")]
+    staged: bool,
+    /// How to write the changes
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Exit with 1 where there are changes
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    filter: filter::Args,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+}
+
+/// The two sides of a diff.
+struct Sides {
+    /// `None` is the nothing before the first commit.
+    from: Option<Commit>,
+    from_name: Option<String>,
+    to: Later,
+}
+
+enum Later {
+    Commit(Commit, String),
+    Index,
+    Worktree,
+}
+
+pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
+    let filter = filter::Filter::new(&args.filter)?;
+    let place = session.place()?;
+    let repository = place.git()?;
+    let blobs = repository.blobs()?;
+    let sides = sides(&args, repository)?;
+    let before_tree = tree_of(&place, repository, &blobs, sides.from.as_ref().map(|commit| commit.oid));
+    let after_tree = match &sides.to {
+        Later::Commit(commit, _) => tree_of(&place, repository, &blobs, Some(commit.oid)),
+        Later::Index => Tree::git(repository.staged(&blobs, &place.folder)?),
+        Later::Worktree => place.disk()?,
+    };
+    let (before, after) = (Side::open(&before_tree), Side::open(&after_tree));
+    check_format(&before.config)?;
+    check_format(&after.config)?;
+    let mut texts = Texts::default();
+    let mut comparison = between(&before, &after, &mut texts);
+
+    let head = match &sides.to {
+        Later::Commit(commit, _) => Some(commit.clone()),
+        Later::Index | Later::Worktree => repository.head()?,
+    };
+    let from = sides.from.as_ref().map(|commit| commit.oid);
+    if let Some(head) = &head {
+        let connected = match from {
+            Some(from) => from == head.oid || repository.is_ancestor(from, head.oid)?,
+            None => true,
+        };
+        if connected && !comparison.programs.is_empty() {
+            let uncommitted = match &sides.to {
+                Later::Commit(..) => None,
+                Later::Index | Later::Worktree if from == Some(head.oid) => Some(comparison.clone()),
+                Later::Index | Later::Worktree => {
+                    let head_tree = tree_of(&place, repository, &blobs, Some(head.oid));
+                    Some(between(&Side::open(&head_tree), &after, &mut texts))
+                }
+            };
+            place.history(repository, &blobs).explain(
+                &mut comparison,
+                from,
+                head.oid,
+                uncommitted,
+                &mut texts,
+            )?;
+        }
+    }
+    filter.apply(&mut comparison);
+    let report = DiffReport {
+        from: SideName {
+            kind: SideKind::Commit,
+            rev: sides.from_name,
+            oid: from,
+            time: sides.from.as_ref().map(|commit| commit.time),
+        },
+        to: later_name(&sides.to),
+        names: if args.format == Format::Json { BTreeMap::new() } else { names(&after_tree, &after.config) },
+        comparison,
+    };
+    let zone = &after.config.calendar.timezone;
+    match args.format {
+        Format::Human => session.print(&human::diff(&report, session.style(), zone))?,
+        Format::Markdown => session.print(&markdown::diff(&report, zone))?,
+        Format::Json => session.print(&json::diff(&report))?,
+    }
+    let differs = !report.comparison.programs.is_empty() || !report.comparison.unreadable.is_empty();
+    if !differs && args.format == Format::Human {
+        session.hint("No program changed.");
+    }
+    Ok(if args.exit_code && differs { Outcome::Found } else { Outcome::Clean })
+}
+
+fn tree_of(place: &Place, repository: &Repository, blobs: &Blobs, commit: Option<Oid>) -> Tree {
+    match commit {
+        Some(commit) => Tree::git(repository.snapshot(blobs, commit, &place.folder)),
+        None => Tree::memory(Vec::<(String, String)>::new()),
+    }
+}
+
+fn later_name(later: &Later) -> SideName {
+    match later {
+        Later::Commit(commit, rev) => SideName {
+            kind: SideKind::Commit,
+            rev: Some(rev.clone()),
+            oid: Some(commit.oid),
+            time: Some(commit.time),
+        },
+        Later::Index => SideName { kind: SideKind::Index, rev: None, oid: None, time: None },
+        Later::Worktree => SideName { kind: SideKind::Worktree, rev: None, oid: None, time: None },
+    }
+}
+
+fn sides(args: &Args, repository: &Repository) -> Result<Sides> {
+    let commit = |rev: &str| repository.commit(rev);
+    let or_head = |rev: &str| if rev.is_empty() { "HEAD".to_owned() } else { rev.to_owned() };
+    if let Some(range) = args.from.as_deref().filter(|from| from.contains("..")) {
+        if args.to.is_some() || args.staged {
+            return Err(Error::new(format!("`{range}` names both sides already"))
+                .help("Write A..B alone, or A B without the dots."));
+        }
+        if let Some((one, other)) = range.split_once("...") {
+            let (one, other) = (or_head(one), or_head(other));
+            let (a, b) = (commit(&one)?, commit(&other)?);
+            let base =
+                repository.merge_base(a.oid, b.oid)?.ok_or_else(|| no_base(repository, &one, &other))?;
+            let from = repository.commit_at(base)?;
+            return Ok(Sides {
+                from: Some(from),
+                from_name: Some(format!("{one}...{other}")),
+                to: Later::Commit(b, other),
+            });
+        }
+        let (one, other) = range.split_once("..").expect("it holds two dots");
+        let (one, other) = (or_head(one), or_head(other));
+        return Ok(Sides {
+            from: Some(commit(&one)?),
+            from_name: Some(one),
+            to: Later::Commit(commit(&other)?, other),
+        });
+    }
+    let (from, from_name) = match &args.from {
+        Some(rev) => (Some(commit(rev)?), rev.clone()),
+        None => (repository.head()?, "HEAD".to_owned()),
+    };
+    let to = match &args.to {
+        Some(rev) => Later::Commit(commit(rev)?, rev.clone()),
+        None if args.staged => Later::Index,
+        None => Later::Worktree,
+    };
+    Ok(Sides { from, from_name: Some(from_name), to })
+}
+
+fn no_base(repository: &Repository, one: &str, other: &str) -> Error {
+    let error = Error::new(format!("`{one}` and `{other}` have no commit in common"));
+    if repository.is_shallow() {
+        error.help("This clone is shallow: `git fetch --unshallow` brings the rest; in GitHub Actions, set `fetch-depth: 0`.")
+    } else {
+        error.help("Compare them directly: milepost diff A B")
+    }
+}

@@ -1,0 +1,75 @@
+//! Which changes are shown: by category and by program.
+
+use globset::{Glob, GlobMatcher};
+
+use crate::changes::{Comparison, ProgramChange};
+use crate::error::{Error, Result};
+use crate::model::Category;
+use crate::text::{closest, join_or};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Show only changes of these categories
+    #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Show only programs whose id matches this pattern
+    #[arg(long, value_name = "GLOB")]
+    program: Option<String>,
+}
+
+/// What is shown.
+pub(super) struct Filter {
+    categories: Vec<Category>,
+    program: Option<GlobMatcher>,
+}
+
+impl Filter {
+    pub(super) fn new(args: &Args) -> Result<Self> {
+        let categories = args.only.iter().map(|name| category(name.trim())).collect::<Result<_>>()?;
+        let program = match &args.program {
+            Some(glob) => Some(
+                Glob::new(glob)
+                    .map_err(|_| {
+                        Error::new(format!("`{glob}` is no pattern for program ids"))
+                            .help("Write an id, or a pattern such as \"research-*\".")
+                    })?
+                    .compile_matcher(),
+            ),
+            None => None,
+        };
+        Ok(Self { categories, program })
+    }
+
+    /// Whether changes of this category are shown.
+    pub(super) fn shows(&self, category: Category) -> bool {
+        self.categories.is_empty() || self.categories.contains(&category)
+    }
+
+    /// Whether this program is shown.
+    pub(super) fn shows_program(&self, id: &str) -> bool {
+        self.program.as_ref().is_none_or(|glob| glob.is_match(id))
+    }
+
+    /// Takes out what is not shown. A program that came or went is of no category.
+    pub(super) fn apply(&self, comparison: &mut Comparison) {
+        comparison.programs.retain_mut(|program: &mut ProgramChange| {
+            let previous = program.previous_id.as_deref();
+            if !self.shows_program(&program.id) && !previous.is_some_and(|id| self.shows_program(id)) {
+                return false;
+            }
+            program.changes.retain(|change| self.shows(change.category));
+            self.categories.is_empty() || !program.changes.is_empty()
+        });
+    }
+}
+
+fn category(name: &str) -> Result<Category> {
+    Category::parse(name).ok_or_else(|| {
+        let names = Category::ALL.map(Category::name);
+        let help = match closest(name, names) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => format!("Write {}.", join_or(&names)),
+        };
+        Error::new(format!("there is no category `{name}`")).help(help)
+    })
+}

@@ -1,0 +1,176 @@
+//! `milepost lint`: validate files, programs and the links between them.
+
+use std::io::Read;
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::Outcome;
+use super::session::{Place, Session, check_format};
+use crate::disk::{LARGEST_FILE, is_inside};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Level};
+use crate::output::{concise, json, terminal};
+use crate::report::{LintReport, Summary};
+use crate::rules::{self, Selection};
+use crate::tree::Tree;
+use crate::workspace::{Cache, Workspace};
+
+/// Validate files, programs and the links between them
+///
+/// The whole repository is read, so that links can be checked; PATHs narrow what is reported.
+/// Exit status: 0 nothing at error level, 1 findings at error level, 2 it could not do the work.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files or folders to report on; `-` reads one file from standard input
+    paths: Vec<String>,
+    /// How to write the findings
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Check what the index holds, not the work tree
+    #[arg(long, conflicts_with = "rev")]
+    staged: bool,
+    /// Check what this commit holds
+    #[arg(long, value_name = "REV")]
+    rev: Option<String>,
+    /// Run only these rules or groups; `all` stands for every one
+    #[arg(long, value_name = "RULE,…")]
+    select: Vec<String>,
+    /// Leave out these rules or groups
+    #[arg(long, value_name = "RULE,…")]
+    ignore: Vec<String>,
+    /// Exit with 1 from this level on
+    #[arg(long, value_name = "LEVEL", default_value = "error", value_parser = level)]
+    deny: Level,
+    /// Show at most so many findings in the human format; the rest is counted
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    max_findings: usize,
+    /// The path that standard input stands for, with `-`
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With excerpts, for people
+    Human,
+    /// One line each
+    Concise,
+    /// For programs
+    Json,
+}
+
+fn level(name: &str) -> std::result::Result<Level, String> {
+    Level::parse(name).ok_or_else(|| "write error, warn or info".to_owned())
+}
+
+pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
+    let place = session.place()?;
+    let selection = Selection::new(&args.select, &args.ignore)?;
+    let mut paths = Vec::new();
+    let mut tree = tree(&args, &place)?;
+    for path in &args.paths {
+        if path == "-" {
+            let name = args.stdin_filename.as_ref().ok_or_else(|| {
+                Error::new("`-` reads a file from standard input, and its name is not known")
+                    .help("Say which file it stands for: --stdin-filename programs/checkout.toml")
+            })?;
+            let name = below_root(session, &place, name, false)?;
+            tree = tree.with(&name, read_stdin()?);
+            paths.push(name);
+        } else {
+            paths.push(below_root(session, &place, path, !args.staged && args.rev.is_none())?);
+        }
+    }
+    let workspace = Workspace::load(&tree, &mut Cache::default());
+    check_format(&workspace.config)?;
+    let today = session.today(&workspace.config.calendar.timezone);
+    session.say(&format!("{} files, as of {today}", workspace.files));
+    let outcome = rules::run(&workspace, today, &selection);
+    let reported =
+        |finding: &Finding| paths.is_empty() || paths.iter().any(|path| is_below(&finding.file, path));
+    let findings = outcome.findings.into_iter().filter(reported).collect();
+    let counts = Summary {
+        files: workspace.files,
+        programs: workspace.programs.len(),
+        suppressed: outcome.suppressed,
+        ..Summary::default()
+    };
+    let report = LintReport::new(findings, &tree, counts);
+    match args.format {
+        Format::Human => session.print(&terminal::lint(&report, session.style(), args.max_findings))?,
+        Format::Concise => {
+            session.print(&concise::lint(&report, session.style()))?;
+            session.hint(&terminal::summary(&report.summary, crate::output::Style::PLAIN));
+        }
+        Format::Json => session.print(&json::lint(&report))?,
+    }
+    if args.format == Format::Human {
+        next_step(session, &report);
+    }
+    Ok(if report.at_least(args.deny) > 0 { Outcome::Found } else { Outcome::Clean })
+}
+
+/// Says what to run next.
+fn next_step(session: &Session, report: &LintReport) {
+    if report.summary.programs == 0 {
+        session.hint("There is no program yet: `milepost new my-program` starts one.");
+    } else if let Some(located) = report.findings.iter().max_by_key(|located| located.finding.level) {
+        let rule = located.finding.rule;
+        session
+            .hint(&format!("`milepost explain {rule}` says why it matters and how to mend or silence it."));
+    }
+}
+
+fn tree(args: &Args, place: &Place) -> Result<Tree> {
+    if !args.staged && args.rev.is_none() {
+        return place.disk();
+    }
+    let repository = place.git()?;
+    let blobs = repository.blobs()?;
+    match &args.rev {
+        Some(rev) => Ok(Tree::git(repository.snapshot(&blobs, repository.commit(rev)?.oid, &place.folder))),
+        None => Ok(Tree::git(repository.staged(&blobs, &place.folder)?)),
+    }
+}
+
+fn read_stdin() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))?;
+    Ok(bytes)
+}
+
+/// A path as the user wrote it, relative to the root and with `/`. The root itself is empty.
+fn below_root(session: &Session, place: &Place, path: &str, must_exist: bool) -> Result<String> {
+    let Some(root) = &place.root else {
+        return Ok(path.trim_end_matches('/').to_owned());
+    };
+    let full = session.start().join(path);
+    let outside = || {
+        Error::new(format!("{path} is not below {}", root.display()))
+            .help("Name files or folders of this repository of programs.")
+    };
+    let absolute = match full.canonicalize() {
+        Ok(absolute) => absolute,
+        Err(_) if must_exist => {
+            return Err(Error::new(format!("there is no file or folder {path}"))
+                .help("Check the path; it counts from the folder that you are in."));
+        }
+        Err(_) => {
+            let start = session.start().canonicalize().map_err(|_| outside())?;
+            let relative = Path::new(path);
+            if !is_inside(path) && !relative.is_absolute() {
+                return Err(outside());
+            }
+            start.join(relative)
+        }
+    };
+    let relative = absolute.strip_prefix(root).map_err(|_| outside())?;
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Ok(parts.join("/"))
+}
+
+fn is_below(file: &str, path: &str) -> bool {
+    path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,115 @@
+//! `milepost report`: what changed in a window of time, for a week or for an executive.
+
+use clap::ValueEnum;
+
+use super::session::{Session, check_format};
+use super::{Outcome, filter};
+use crate::changes::{Side, Texts, between};
+use crate::error::Result;
+use crate::output::{human, json, markdown};
+use crate::report::{
+    Asked, DiffReport, LintReport, PeriodReport, Summary, attention, names, upcoming, window,
+};
+use crate::rules::{self, Selection};
+use crate::tree::Tree;
+use crate::workspace::{Cache, Workspace, config_of};
+
+/// Tell what changed in a window of time: the weekly report
+///
+/// The window lies between two states of the branch, along its first parents.
+/// A time is a date (2026-06-30), a week (2026-W26), a month (2026-06), an RFC 3339 time, words such as
+/// `yesterday`, `last monday` or `2 weeks ago`, or a revision.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Where the window starts [default: one week before its end]
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
+    /// Where the window ends [default: the day of --as-of, else now]
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
+    /// The branch or commit whose history is told [default: HEAD]
+    #[arg(long, value_name = "REV")]
+    rev: Option<String>,
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// What to call it
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    #[command(flatten)]
+    filter: filter::Args,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For a mail, a wiki or a pull request
+    Markdown,
+    /// For programs
+    Json,
+}
+
+pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
+    let filter = filter::Filter::new(&args.filter)?;
+    let place = session.place()?;
+    let repository = place.git()?;
+    let blobs = repository.blobs()?;
+    let history = place.history(repository, &blobs);
+    let tip = match &args.rev {
+        Some(rev) => Some(repository.commit(rev)?),
+        None => repository.head()?,
+    };
+    let zone = match &tip {
+        Some(tip) => config_of(&history.tree(tip.oid)).calendar.timezone,
+        None => jiff::tz::TimeZone::UTC,
+    };
+    let asked = Asked { since: args.since, until: args.until, rev: args.rev, as_of: session.as_of() };
+    let window = window(repository, &asked, &zone, session.now())?;
+
+    let before_tree = match &window.from {
+        Some(commit) => history.tree(commit.oid),
+        None => Tree::memory(Vec::<(String, String)>::new()),
+    };
+    let after_tree = history.tree(window.to.oid);
+    let (before, after) = (Side::open(&before_tree), Side::open(&after_tree));
+    check_format(&after.config)?;
+    let mut texts = Texts::default();
+    let mut comparison = between(&before, &after, &mut texts);
+    let from = window.from.as_ref().map(|commit| commit.oid);
+    let mut churn = history.explain(&mut comparison, from, window.to.oid, None, &mut texts)?;
+    filter.apply(&mut comparison);
+    churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
+
+    let mut cache = Cache::default();
+    let selection = Selection::default();
+    let old = match &window.from {
+        Some(_) => rules::run(&Workspace::load(&before_tree, &mut cache), window.today, &selection).findings,
+        None => Vec::new(),
+    };
+    let workspace = Workspace::load(&after_tree, &mut cache);
+    let new = rules::run(&workspace, window.today, &selection).findings;
+    let mut findings = attention(&old, new);
+    findings.retain(|finding| finding.program.as_deref().is_none_or(|program| filter.shows_program(program)));
+    let mut soon = upcoming(&workspace, window.today);
+    soon.retain(|item| filter.shows_program(&item.program));
+
+    let (from, to) = window.sides();
+    let shown = workspace.program_ids().filter(|id| filter.shows_program(id)).count();
+    let report = PeriodReport {
+        title: args.title,
+        window,
+        portfolio: shown,
+        zone,
+        diff: DiffReport { from, to, comparison, names: names(&after_tree, &after.config) },
+        churn,
+        attention: LintReport::new(findings, &after_tree, Summary::default()).findings,
+        upcoming: soon,
+    };
+    match args.format {
+        Format::Human => session.print(&human::period(&report, session.style()))?,
+        Format::Markdown => session.print(&markdown::period(&report))?,
+        Format::Json => session.print(&json::period(&report))?,
+    }
+    Ok(Outcome::Clean)
+}

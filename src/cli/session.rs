@@ -1,0 +1,211 @@
+//! What every command shares: where it runs, what day it is, and how it speaks.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::disk;
+use crate::error::{Error, Result};
+use crate::git::{Blobs, Repository};
+use crate::output::Style;
+use crate::report::History;
+use crate::text::clean;
+use crate::tree::Tree;
+use crate::workspace::Config;
+
+/// The widest output, in columns: longer lines are hard to read.
+const WIDEST: usize = 120;
+
+/// The version of the format that this program reads.
+const FORMAT: u32 = 1;
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// Run as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    directory: Option<PathBuf>,
+    /// When to use colors
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: Color,
+    /// Print the result alone, without hints
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say what is being read, on standard error
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// What counts as today, such as 2026-06-15
+    #[arg(long, value_name = "DATE", global = true)]
+    as_of: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+pub(super) struct Session {
+    global: Global,
+    start: PathBuf,
+    now: Timestamp,
+}
+
+/// Where the programs are: on disk, in a repository, or both.
+pub(super) struct Place {
+    /// The folder of milepost.toml; `None` in a bare repository.
+    pub root: Option<PathBuf>,
+    /// The repository around it.
+    pub repository: Option<Repository>,
+    /// The root, from the root of the repository.
+    pub folder: String,
+}
+
+impl Session {
+    pub(super) fn new(global: Global) -> Result<Self> {
+        let start = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        let session = Self { global, start, now: Timestamp::now() };
+        if session.start.is_dir() {
+            return Ok(session);
+        }
+        let error = Error::new(format!("there is no folder {}", session.start.display()))
+            .help("Check the path after -C.");
+        session.complain(&error);
+        Err(error)
+    }
+
+    /// The folder that the command runs in.
+    pub(super) fn start(&self) -> &Path {
+        &self.start
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The day that was given as today.
+    pub(super) fn as_of(&self) -> Option<Date> {
+        self.global.as_of
+    }
+
+    /// The day that counts as today in a time zone.
+    pub(super) fn today(&self, zone: &TimeZone) -> Date {
+        self.global.as_of.unwrap_or_else(|| self.now.to_zoned(zone.clone()).date())
+    }
+
+    /// Finds the root, on disk first, else in a bare repository.
+    pub(super) fn place(&self) -> Result<Place> {
+        let root = disk::find_root(&self.start);
+        let repository = Repository::try_discover(&self.start, true);
+        match (root, repository) {
+            (Ok(root), Ok(Some(repository))) if repository.workdir().is_some() => {
+                let folder = repository.prefix_of(&root)?;
+                self.say(&format!("root {}, in a git repository", root.display()));
+                Ok(Place { root: Some(root), repository: Some(repository), folder })
+            }
+            (Ok(root), Err(error)) => {
+                self.say(&format!("git cannot be read: {error}"));
+                Ok(Place { root: Some(root), repository: None, folder: String::new() })
+            }
+            (Ok(root), _) => Ok(Place { root: Some(root), repository: None, folder: String::new() }),
+            (Err(_), Ok(Some(repository))) if repository.workdir().is_none() => {
+                Ok(Place { root: None, repository: Some(repository), folder: String::new() })
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// The style of standard output.
+    pub(super) fn style(&self) -> Style {
+        let stdout = std::io::stdout();
+        let terminal = stdout.is_terminal();
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let forced =
+            set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let color = match self.global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto => forced || terminal,
+        };
+        let width = terminal_size::terminal_size_of(&stdout)
+            .map_or(Style::PLAIN.width, |(width, _)| usize::from(width.0));
+        Style { color, links: terminal && color, width: width.clamp(20, WIDEST) }
+    }
+
+    /// Writes the result. A reader that went away, such as `head`, ends the command quietly.
+    pub(super) fn print(&self, text: &str) -> Result<()> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Error::new(format!("cannot write to standard output: {error}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says what to do next, on standard error.
+    pub(super) fn hint(&self, text: &str) {
+        if !self.global.quiet {
+            self.error_line(text);
+        }
+    }
+
+    /// Says what is being done, where `-v` asks for it.
+    pub(super) fn say(&self, text: &str) {
+        if self.global.verbose {
+            self.error_line(text);
+        }
+    }
+
+    /// Says what could not be done, and what mends it.
+    pub(super) fn complain(&self, error: &Error) {
+        self.error_line(&format!("error: {}", clean(&error.to_string())));
+        if let Some(help) = error.help_text() {
+            self.error_line(&format!(" help: {}", clean(help)));
+        }
+    }
+
+    fn error_line(&self, text: &str) {
+        // There is nobody left to tell when standard error is gone.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+}
+
+impl Place {
+    /// What the disk holds.
+    pub(super) fn disk(&self) -> Result<Tree> {
+        let root = self.root.as_deref().ok_or_else(|| {
+            Error::new("a bare repository has no work tree to read").help("Name a commit: `--rev HEAD`.")
+        })?;
+        Ok(Tree::disk(root))
+    }
+
+    /// The repository, for commands that cannot do without.
+    pub(super) fn git(&self) -> Result<&Repository> {
+        self.repository.as_ref().ok_or_else(|| {
+            Error::new("this folder is in no git repository that can be read")
+                .help("Changes are read from git: run `git init`, and commit your programs. `milepost -v` says more.")
+        })
+    }
+
+    /// The history of the root.
+    pub(super) fn history<'p>(&'p self, repository: &'p Repository, blobs: &'p Blobs) -> History<'p> {
+        History { repository, blobs, folder: &self.folder }
+    }
+}
+
+/// Refuses a repository that is written in a newer format than this program knows.
+pub(super) fn check_format(config: &Config) -> Result<()> {
+    if config.format <= FORMAT {
+        return Ok(());
+    }
+    let message =
+        format!("{} is in format {}, and this milepost reads format {FORMAT}", config.file, config.format);
+    Err(Error::new(message).help("Install a newer milepost."))
+}

@@ -1,0 +1,13 @@
+//! What is written: one file a format, one function each, over one value.
+
+pub mod concise;
+pub mod human;
+pub mod json;
+pub mod markdown;
+mod phrase;
+pub mod rule_pages;
+mod snippet;
+mod style;
+pub mod terminal;
+
+pub use style::Style;

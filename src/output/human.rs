@@ -1,0 +1,261 @@
+//! Changes as a person reads them in a terminal.
+
+use std::fmt::Write as _;
+
+use jiff::tz::TimeZone;
+
+use super::Style;
+use super::phrase::{groups, long_day, phrase, signed, span_of_days, way, who};
+use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift, Step};
+use crate::finding::Level;
+use crate::report::{DiffReport, Headline, Moved, PeriodReport};
+use crate::text::{clean, distance, plural};
+
+/// Writes the changes between two sides.
+pub fn diff(report: &DiffReport, style: Style, zone: &TimeZone) -> String {
+    let mut page = Page { report, style, zone, out: String::new() };
+    if report.comparison.programs.is_empty() && report.comparison.unreadable.is_empty() {
+        return String::new();
+    }
+    page.programs();
+    page.unreadable();
+    let changes: usize = report.comparison.programs.iter().map(|program| program.changes.len()).sum();
+    let programs = plural(report.comparison.programs.len() as u64, "program");
+    page.line(&format!("{} in {programs}", plural(changes as u64, "change")));
+    page.out
+}
+
+/// Writes a report: what an executive reads in ten seconds, then the programs, then what needs attention.
+pub fn period(report: &PeriodReport, style: Style) -> String {
+    let mut page = Page { report: &report.diff, style, zone: &report.zone, out: String::new() };
+    let first = report.window.since.to_zoned(report.zone.clone()).date();
+    let last = report.window.until.to_zoned(report.zone.clone()).date();
+    let title = report.title.as_deref().map_or_else(
+        || format!("What changed, {}", span_of_days(first, last)),
+        |title| clean(title).into_owned(),
+    );
+    page.line(&style.bold(&title));
+    if report.window.from.is_none() {
+        page.line(&style.dim("The history begins inside this window, so everything counts as new."));
+    }
+    let headline = Headline::new(&report.diff.comparison);
+    page.headline(&headline, report.portfolio);
+    page.programs();
+    page.churn(report);
+    page.attention(report);
+    page.unreadable();
+    page.out
+}
+
+struct Page<'r> {
+    report: &'r DiffReport,
+    style: Style,
+    zone: &'r TimeZone,
+    out: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        writeln!(self.out, "{}", text.trim_end()).expect("a string takes every text");
+    }
+
+    fn section(&mut self, title: &str) {
+        let title = self.style.bold(title);
+        self.line("");
+        self.line(&title);
+    }
+
+    fn headline(&mut self, headline: &Headline<'_>, portfolio: usize) {
+        let of = format!("{} of {} changed", headline.programs, plural(portfolio as u64, "program"));
+        let slipped = match headline.slips.len() {
+            0 => "no date slipped".to_owned(),
+            count => {
+                let days =
+                    format!("milestones by {} in all", plural(headline.slipped_days.unsigned_abs(), "day"));
+                self.style.red(&format!("{} slipped, {days}", plural(count as u64, "date")))
+            }
+        };
+        self.line(&format!("{of}; {slipped}."));
+        if !headline.slips.is_empty() {
+            self.section("Slipped");
+            for moved in &headline.slips {
+                self.slip(moved);
+            }
+        }
+        let mut scope: Vec<(String, &Moved<'_>)> = Vec::new();
+        scope.extend(headline.scope_in.iter().map(|moved| (self.style.green("+ in "), moved)));
+        scope.extend(headline.scope_out.iter().map(|moved| (self.style.red("- out"), moved)));
+        if !scope.is_empty() {
+            self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
+        }
+        for (sign, moved) in scope {
+            let why = self.reason(moved.change);
+            self.line(&format!(
+                "  {sign} {}: {}{why}",
+                clean(&moved.program.name),
+                clean(&moved.change.label)
+            ));
+        }
+        for (title, list) in
+            [("Owners", &headline.owners), ("Health", &headline.health), ("Decided", &headline.decisions)]
+        {
+            if list.is_empty() {
+                continue;
+            }
+            self.section(title);
+            for moved in list {
+                let phrase = phrase(self.report, moved.change);
+                let why = self.reason(moved.change);
+                let name = clean(&moved.program.name);
+                let text = match title {
+                    "Health" => format!("  {name}: {}{why}", self.health(&clean(&phrase.how))),
+                    "Decided" => format!("  {name}: {}{why}", clean(&moved.change.label)),
+                    _ => format!("  {name}: {}, {}{why}", clean(&phrase.what), clean(&phrase.how)),
+                };
+                self.line(&text);
+            }
+        }
+    }
+
+    fn health(&self, text: &str) -> String {
+        match text.rsplit_once(' ') {
+            Some((start, "red")) => format!("{start} {}", self.style.red("red")),
+            Some((start, "yellow")) => format!("{start} {}", self.style.yellow("yellow")),
+            Some((start, "green")) => format!("{start} {}", self.style.green("green")),
+            _ => text.to_owned(),
+        }
+    }
+
+    fn slip(&mut self, moved: &Moved<'_>) {
+        let Some(date) = &moved.change.date else { return };
+        let days = self.style.red(&format!("{:>9}", signed(date.days.unwrap_or_default())));
+        let name = clean(&moved.program.name).into_owned();
+        let what = if moved.change.section() == "program" { "target" } else { &moved.change.label };
+        let owner = self.report.owner(moved.program, moved.change).unwrap_or("nobody");
+        let day = date.after.map_or_else(String::new, long_day);
+        let (what, owner) = (clean(what), clean(owner));
+        self.line(&format!("{days}  {}: {what}, now {day} ({owner})", self.style.bold(&name)));
+        if let Some(reason) = reason_of(&moved.change.steps) {
+            self.line(&format!("           {}", self.style.dim(&clean(&reason))));
+        }
+    }
+
+    fn reason(&self, change: &Change) -> String {
+        reason_of(&change.steps)
+            .map_or_else(String::new, |reason| self.style.dim(&format!(" ({})", clean(&reason))))
+    }
+
+    fn programs(&mut self) {
+        for program in &self.report.comparison.programs {
+            self.program(program);
+        }
+    }
+
+    fn program(&mut self, program: &ProgramChange) {
+        let name = self.style.bold(&clean(&program.name));
+        let file = self.style.dim(&clean(&program.file));
+        self.line("");
+        match (&program.kind, &program.previous_id) {
+            (ProgramKind::Added, _) => self.line(&format!("{} {name}  {file}", self.style.green("new"))),
+            (ProgramKind::Removed, _) => self.line(&format!("{} {name}  {file}", self.style.red("removed"))),
+            (_, Some(previous)) => self
+                .line(&format!("{name}  {file} {}", self.style.dim(&format!("(was {})", clean(previous))))),
+            _ => self.line(&format!("{name}  {file}")),
+        }
+        if program.is_whole() {
+            self.commits(program.steps.iter().rev().take(1).filter_map(|step| step.commit.as_deref()));
+        }
+        for group in groups(program) {
+            for change in &group.changes {
+                self.change(change);
+            }
+            self.commits(group.commits.iter().map(|commit| &**commit));
+        }
+    }
+
+    fn change(&mut self, change: &Change) {
+        let phrase = phrase(self.report, change);
+        let sign = match (change.kind, change.date.as_ref().and_then(|date| date.shift)) {
+            (_, Some(Shift::Later)) if change.is_slip() => self.style.red("!"),
+            (ChangeKind::Added, _) => self.style.green("+"),
+            (ChangeKind::Removed, _) => self.style.red("-"),
+            _ => self.style.yellow("~"),
+        };
+        self.line(&format!("  {sign} {}: {}", clean(&phrase.what), clean(&phrase.how)));
+        if change.steps.len() > 1 && change.date.is_some() {
+            let way = format!("      in {} moves: {}", change.steps.len(), clean(&way(&change.steps)));
+            self.line(&self.style.dim(&way));
+        }
+    }
+
+    fn commits<'c>(&mut self, commits: impl Iterator<Item = &'c crate::git::Commit>) {
+        for commit in commits {
+            let short = &commit.oid.to_string()[..9];
+            let text = format!("      {short} {}: {}", who(commit, self.zone), commit.subject);
+            let text = self.style.dim(&clean(&text));
+            self.line(&text);
+            if let Some(reason) = &commit.reason {
+                let reason = format!("      Reason: {}", clean(reason));
+                self.line(&reason);
+            }
+        }
+    }
+
+    fn churn(&mut self, report: &PeriodReport) {
+        if report.churn.is_empty() {
+            return;
+        }
+        self.section("Moved and came back");
+        for churn in &report.churn {
+            let line = format!("  {} {}: {}", churn.program, churn.path, way(&churn.steps));
+            self.line(&clean(&line));
+        }
+    }
+
+    fn attention(&mut self, report: &PeriodReport) {
+        if !report.attention.is_empty() {
+            self.section("Needs attention");
+            for located in &report.attention {
+                let finding = &located.finding;
+                let level = match finding.level {
+                    Level::Error => self.style.red("error"),
+                    Level::Warn => self.style.yellow("warn "),
+                    Level::Info => self.style.blue("info "),
+                };
+                let place = format!("{}:{}", finding.file, located.place.start.line);
+                self.line(&format!(
+                    "  {level} {} {}",
+                    clean(&finding.message),
+                    self.style.dim(&clean(&place))
+                ));
+            }
+        }
+        if !report.upcoming.is_empty() {
+            self.section("Due within two weeks");
+            let today = report.window.today;
+            for item in &report.upcoming {
+                let days = today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
+                let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
+                let text =
+                    format!("  {} {}: {} ({owner}, {})", item.day, item.program, item.label, distance(days));
+                self.line(&clean(&text));
+            }
+        }
+    }
+
+    fn unreadable(&mut self) {
+        if self.report.comparison.unreadable.is_empty() {
+            return;
+        }
+        self.section("Could not be compared");
+        for unread in &self.report.comparison.unreadable {
+            let text = format!("  {} ({}): {}", unread.file, unread.side.name(), unread.message);
+            self.line(&clean(&text));
+        }
+    }
+}
+
+/// The last reason that a commit behind a change gave.
+pub(super) fn reason_of(steps: &[Step]) -> Option<String> {
+    steps.iter().rev().find_map(|step| step.commit.as_ref()?.reason.clone())
+}

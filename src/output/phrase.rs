@@ -1,0 +1,233 @@
+//! A change in words, the same in every format that people read.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::changes::{Change, ChangeKind, DateChange, ProgramChange, Shift, Step};
+use crate::git::Commit;
+use crate::report::DiffReport;
+use crate::text::plural;
+
+/// The longest text that is shown whole, in characters.
+const LONGEST: usize = 90;
+
+/// What changed, and how: `Closed beta · due`, and `2026-08-28 → 2026-09-18, 21 days later`.
+pub(super) struct Phrase {
+    pub what: String,
+    pub how: String,
+}
+
+/// A change in words. `report` knows what people are called.
+pub(super) fn phrase(report: &DiffReport, change: &Change) -> Phrase {
+    let how = match change.kind {
+        _ if change.date.is_some() => dates(change, change.date.as_ref().expect("just seen")),
+        ChangeKind::Renamed => format!("renamed from {}", change.previous_id.as_deref().unwrap_or("?")),
+        ChangeKind::Moved => format!("moved here from {}", change.previous_id.as_deref().unwrap_or("?")),
+        _ if change.members.is_some() => members(report, change),
+        ChangeKind::Added => match change.after.as_ref() {
+            Some(Value::Object(entity)) if change.field().is_none() => entity_words("added", entity, report),
+            after => format!("set to {}", value(report, change, after)),
+        },
+        ChangeKind::Removed => match change.before.as_ref() {
+            Some(Value::Object(entity)) if change.field().is_none() => {
+                entity_words("removed", entity, report)
+            }
+            before => format!("taken out; it was {}", value(report, change, before)),
+        },
+        ChangeKind::Changed => {
+            let (before, after) =
+                (value(report, change, change.before.as_ref()), value(report, change, change.after.as_ref()));
+            if before.chars().count() + after.chars().count() > LONGEST {
+                format!("now: {after}")
+            } else {
+                format!("{before} → {after}")
+            }
+        }
+    };
+    Phrase { what: what(change), how }
+}
+
+/// The thing that changed: `milestone Closed beta`, `Closed beta · due`, `health`, `owner tpm`.
+fn what(change: &Change) -> String {
+    let noun = noun(change.section());
+    match change.field() {
+        Some(field) => format!("{} · {}", change.label, field.replace("custom.", "")),
+        None if change.section() == "program" => change.label.clone(),
+        None if noun == change.label => change.label.clone(),
+        None => format!("{noun} {}", change.label),
+    }
+}
+
+/// One of a section.
+fn noun(section: &str) -> &str {
+    match section {
+        "outcomes" => "outcome",
+        "scope" => "scope",
+        "milestones" => "milestone",
+        "dependencies" => "dependency",
+        "commitments" => "commitment",
+        "risks" => "risk",
+        "assumptions" => "assumption",
+        "issues" => "issue",
+        "decisions" => "decision",
+        "forums" => "forum",
+        "stakeholders" => "stakeholder",
+        "owners" => "owner",
+        "docs" => "document",
+        other => other,
+    }
+}
+
+fn dates(change: &Change, date: &DateChange) -> String {
+    let text = |value: Option<&Value>| value.map_or_else(String::new, plain);
+    let (before, after) = (text(change.before.as_ref()), text(change.after.as_ref()));
+    match change.kind {
+        ChangeKind::Added => return format!("set to {after}"),
+        ChangeKind::Removed => return format!("taken out; it was {before}"),
+        _ => {}
+    }
+    if let (Some(release), Some(from), Some(to)) = (&date.via, date.before, date.after) {
+        return format!("{from} → {to}, {}, with release {release}", shifted(date));
+    }
+    match (date.shift, date.days) {
+        (Some(Shift::Precision), Some(days)) => {
+            let exact = if after.len() > before.len() { "more exact" } else { "less exact" };
+            let days = if days == 0 { String::new() } else { format!(" ({})", signed(days)) };
+            format!("{before} → {after}, {exact}{days}")
+        }
+        (Some(Shift::None), _) => format!("{before} → {after}, the same day"),
+        (Some(_), _) => format!("{before} → {after}, {}", shifted(date)),
+        (None, _) => format!("{before} → {after}"),
+    }
+}
+
+/// `21 days later`.
+fn shifted(date: &DateChange) -> String {
+    let days = date.days.unwrap_or_default();
+    let way = if days < 0 { "earlier" } else { "later" };
+    format!("{} {way}", plural(days.unsigned_abs(), "day"))
+}
+
+/// `+21 days`, `-3 days`.
+pub(super) fn signed(days: i64) -> String {
+    let sign = if days < 0 { '-' } else { '+' };
+    format!("{sign}{}", plural(days.unsigned_abs(), "day"))
+}
+
+fn members(report: &DiffReport, change: &Change) -> String {
+    let members = change.members.as_ref().expect("asked for where there are some");
+    let list = |texts: &[String]| {
+        let texts: Vec<String> = texts.iter().map(|text| shorten(report.name(text))).collect();
+        texts.join(", ")
+    };
+    let mut parts = Vec::new();
+    if !members.added.is_empty() {
+        parts.push(format!("added {}", list(&members.added)));
+    }
+    if !members.removed.is_empty() {
+        parts.push(format!("took out {}", list(&members.removed)));
+    }
+    if parts.is_empty() { "an empty list came or went".to_owned() } else { parts.join("; ") }
+}
+
+/// What matters of an entity that came or went: its state, date and owner.
+fn entity_words(verb: &str, entity: &serde_json::Map<String, Value>, report: &DiffReport) -> String {
+    let mut words = vec![verb.to_owned()];
+    let text = |key: &str| entity.get(key).map(plain);
+    words.extend(text("state"));
+    words.extend(text("due").or_else(|| text("needed-by")).map(|day| format!("due {day}")));
+    words.extend(text("from").map(|from| format!("from {from}")));
+    let owner =
+        ["owner", "by", "who", "team"].into_iter().find_map(|key| entity.get(key).and_then(Value::as_str));
+    words.extend(owner.map(|owner| report.name(owner).to_owned()));
+    words.join(", ")
+}
+
+/// A value for people: a person's name, the key of a set, text as it is.
+fn value(report: &DiffReport, change: &Change, value: Option<&Value>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    match value.as_str() {
+        Some(text) if change.category == crate::model::Category::Owners => report.name(text).to_owned(),
+        _ => shorten(&plain(value)),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(LONGEST - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// Changes that the same commits made, told together: the changes, and the commits once.
+pub(super) struct Group<'r> {
+    pub changes: Vec<&'r Change>,
+    pub commits: Vec<Arc<Commit>>,
+}
+
+/// The changes of a program, in the order in which a reader wants them: slips first, then by category, those that
+/// the same commits made together.
+pub(super) fn groups(program: &ProgramChange) -> Vec<Group<'_>> {
+    let mut changes: Vec<&Change> = program.changes.iter().collect();
+    changes.sort_by_key(|change| {
+        let days = change.date.as_ref().and_then(|date| date.days).unwrap_or_default();
+        let slip = if change.is_slip() { -days.max(1) } else { 0 };
+        (slip, change.category, change.path.clone())
+    });
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for change in changes {
+        let commits: Vec<Arc<Commit>> = change.steps.iter().filter_map(|step| step.commit.clone()).collect();
+        let oids = |commits: &[Arc<Commit>]| commits.iter().map(|commit| commit.oid).collect::<Vec<_>>();
+        match groups.iter_mut().find(|group| oids(&group.commits) == oids(&commits)) {
+            Some(group) => group.changes.push(change),
+            None => groups.push(Group { changes: vec![change], commits }),
+        }
+    }
+    groups
+}
+
+/// Who and when: `Maya Chen, 10 June 2026`.
+pub(super) fn who(commit: &Commit, zone: &TimeZone) -> String {
+    format!("{}, {}", commit.author, day(commit, zone))
+}
+
+fn day(commit: &Commit, zone: &TimeZone) -> String {
+    long_day(commit.time.to_zoned(zone.clone()).date())
+}
+
+/// `10 June 2026`.
+pub(super) fn long_day(day: jiff::civil::Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// `8 to 15 June 2026`, `28 May to 3 June 2026`.
+pub(super) fn span_of_days(from: jiff::civil::Date, to: jiff::civil::Date) -> String {
+    if from == to {
+        return long_day(to);
+    }
+    let from = match (from.year() == to.year(), from.month() == to.month()) {
+        (true, true) => from.strftime("%-d"),
+        (true, false) => from.strftime("%-d %B"),
+        _ => from.strftime("%-d %B %Y"),
+    };
+    format!("{from} to {}", long_day(to))
+}
+
+/// The way of a value through its steps: `2026-06-17 → 2026-06-24 → 2026-06-26`.
+pub(super) fn way(steps: &[Step]) -> String {
+    let show =
+        |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| shorten(&plain(value)));
+    let first = steps.first().map(|step| show(step.before.as_ref()));
+    let rest = steps.iter().map(|step| show(step.after.as_ref()));
+    first.into_iter().chain(rest).collect::<Vec<_>>().join(" → ")
+}

@@ -1,0 +1,108 @@
+//! What there is to say about a rule: in a terminal, and as a page.
+
+use std::fmt::Write as _;
+
+use super::Style;
+use crate::rules::{Group, OptionDefault, RULES, Rule};
+
+/// One rule, for a terminal.
+pub fn terminal(rule: &Rule, style: Style) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| writeln!(out, "{text}").expect("a string takes every text");
+    line(&format!("{}  {}, {}", style.bold(rule.id), rule.level.name(), rule.group.name()));
+    line("");
+    line(rule.summary);
+    line("");
+    line(&style.bold("Why it matters"));
+    line(rule.why);
+    line("");
+    line(&style.bold("Bad"));
+    for text in rule.bad.trim().lines() {
+        line(&format!("    {text}"));
+    }
+    line("");
+    line(&style.bold("Good"));
+    for text in rule.good.trim().lines() {
+        line(&format!("    {text}"));
+    }
+    line("");
+    if !rule.options.is_empty() {
+        line(&style.bold("Options"));
+        for option in rule.options {
+            line(&format!(
+                "    {} = {}{}  {}",
+                option.name,
+                default(option.default),
+                unit(option.unit),
+                option.doc
+            ));
+        }
+        line("");
+    }
+    line(&style.bold("To change or silence it"));
+    for text in silence(rule) {
+        line(&format!("    {text}"));
+    }
+    out
+}
+
+/// Every rule, as one page of Markdown.
+pub fn all() -> String {
+    let mut out = String::from("# Rules\n");
+    for group in Group::ALL {
+        writeln!(out, "\n## {}", group.name()).expect("a string takes every text");
+        for rule in RULES.iter().filter(|rule| rule.group == group) {
+            out.push_str(&page(rule));
+        }
+    }
+    out
+}
+
+fn page(rule: &Rule) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| writeln!(out, "{text}").expect("a string takes every text");
+    line(&format!("\n### {}\n", rule.id));
+    line(&format!(
+        "**{}**{}. {}\n",
+        rule.level.name(),
+        if rule.fixable { ", fixable" } else { "" },
+        rule.summary
+    ));
+    line(rule.why);
+    line(&format!("\nBad:\n\n```toml\n{}\n```\n", rule.bad.trim()));
+    line(&format!("Good:\n\n```toml\n{}\n```", rule.good.trim()));
+    if !rule.options.is_empty() {
+        line("\nOptions:\n");
+        for option in rule.options {
+            line(&format!(
+                "- `{}` = {}{}: {}",
+                option.name,
+                default(option.default),
+                unit(option.unit),
+                option.doc
+            ));
+        }
+    }
+    out
+}
+
+fn default(default: OptionDefault) -> String {
+    match default {
+        OptionDefault::Number(number) => number.to_string(),
+        OptionDefault::Phase(phase) => format!("\"{phase}\""),
+    }
+}
+
+fn unit(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!(" {unit}") }
+}
+
+fn silence(rule: &Rule) -> Vec<String> {
+    if !rule.is_optional() {
+        return vec!["It cannot be switched off: what cannot be read hides everything else.".to_owned()];
+    }
+    vec![
+        format!("milepost.toml, for all programs:   [rules] {} = \"off\"", rule.id),
+        format!("in a file, above the line:         # milepost: ignore[{}] the reason", rule.id),
+    ]
+}

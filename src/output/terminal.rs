@@ -1,0 +1,184 @@
+//! Findings as a person reads them: the place in the file, what belongs to it, and what to do.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode, ThemeCharacters,
+    ThemeStyles,
+};
+
+use super::Style;
+use super::snippet::Snippet;
+use crate::finding::{Finding, Level};
+use crate::report::{LintReport, Located, Summary};
+use crate::rules::rule;
+use crate::text::{clean, plural};
+
+/// Writes each finding with its excerpt, at most `most` of them, and a line that counts.
+pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
+    let mut out = String::new();
+    let snippets: BTreeMap<&str, Arc<Snippet>> =
+        report.sources.iter().map(|(file, source)| (&**file, Arc::new(Snippet::new(file, source)))).collect();
+    let handler = handler(style);
+    for located in report.findings.iter().take(most) {
+        let shown = Shown::new(located, &snippets);
+        handler.render_report(&mut out, &shown).expect("a string takes every text");
+        out.push('\n');
+    }
+    if report.findings.len() > most {
+        let left = plural((report.findings.len() - most) as u64, "more finding");
+        out.push_str(
+            &style.dim(&format!("… and {left}, not shown; --max-findings shows more, --format concise all.")),
+        );
+        out.push_str("\n\n");
+    }
+    out.push_str(&summary(&report.summary, style));
+    out.push('\n');
+    out
+}
+
+/// One line that counts: `2 errors, 3 warnings in 9 programs (14 files)`.
+pub fn summary(summary: &Summary, style: Style) -> String {
+    let count = |count: usize, noun: &str| plural(count as u64, noun);
+    let scope = format!("{} ({})", count(summary.programs, "program"), count(summary.files, "file"));
+    let mut parts = Vec::new();
+    if summary.errors > 0 {
+        parts.push(style.red(&count(summary.errors, "error")));
+    }
+    if summary.warnings > 0 {
+        parts.push(style.yellow(&count(summary.warnings, "warning")));
+    }
+    if summary.infos > 0 {
+        parts.push(style.blue(&count(summary.infos, "note")));
+    }
+    let found = if parts.is_empty() { style.green("No findings") } else { parts.join(", ") };
+    let silenced = match summary.suppressed {
+        0 => String::new(),
+        silenced => format!("; {silenced} silenced by comments"),
+    };
+    format!("{found} in {scope}{silenced}")
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
+    let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_context_lines(1);
+    if style.links {
+        handler.with_links(true).with_link_display_text("→ why")
+    } else {
+        handler.with_urls(false)
+    }
+}
+
+/// A finding, or a place in another file that belongs to it.
+struct Shown {
+    code: Option<String>,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    url: Option<String>,
+    source: Option<Arc<Snippet>>,
+    labels: Vec<LabeledSpan>,
+    related: Vec<Shown>,
+}
+
+impl Shown {
+    fn new(located: &Located, snippets: &BTreeMap<&str, Arc<Snippet>>) -> Self {
+        let finding = &located.finding;
+        let severity = match finding.level {
+            Level::Error => Severity::Error,
+            Level::Warn => Severity::Warning,
+            Level::Info => Severity::Advice,
+        };
+        let source = snippets.get(&*finding.file).map(Arc::clone);
+        let mut labels = Vec::new();
+        if let Some(source) = &source {
+            let here = source.locate(finding.span);
+            labels.push(LabeledSpan::new_primary_with_span(None, here));
+            for related in finding.related.iter().filter(|related| related.file == finding.file) {
+                let label = clean(&related.message).into_owned();
+                labels.push(LabeledSpan::new_with_span(Some(label), source.locate(related.span)));
+            }
+        }
+        let elsewhere = finding.related.iter().filter(|related| related.file != finding.file);
+        let related = elsewhere.map(|related| {
+            let source = snippets.get(&*related.file).map(Arc::clone);
+            let labels = source
+                .iter()
+                .map(|source| LabeledSpan::new_primary_with_span(None, source.locate(related.span)));
+            Self {
+                code: None,
+                severity: Severity::Advice,
+                message: clean(&related.message).into_owned(),
+                help: None,
+                url: None,
+                labels: labels.collect(),
+                source,
+                related: Vec::new(),
+            }
+        });
+        Self {
+            code: Some(format!("{}[{}]", finding.level.name(), finding.rule)),
+            severity,
+            message: clean(&finding.message).into_owned(),
+            help: Some(help(finding)).filter(|help| !help.is_empty()),
+            url: rule(finding.rule).map(crate::rules::Rule::url),
+            source,
+            labels,
+            related: related.collect(),
+        }
+    }
+}
+
+fn help(finding: &Finding) -> String {
+    clean(&finding.help).into_owned()
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_deref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        if self.related.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.related.iter().map(|related| related as &dyn Diagnostic)))
+    }
+}
