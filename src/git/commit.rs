@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::revision::no_head;
 use super::{Oid, Repository, Step, trailer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A commit with what a reader wants to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,28 +53,35 @@ impl Repository {
 
     /// The commit that HEAD is at; `None` before the first commit.
     pub fn head(&self) -> Result<Option<Commit>> {
-        match self.inner.head().and_then(|head| head.peel_to_commit()) {
-            Ok(commit) => self.commit_at(Oid::from_git2(commit.id())).map(Some),
+        match self.inner.head() {
+            Ok(head) => {
+                // HEAD comes resolved to what it points at in the end, which is an id.
+                let oid = head
+                    .target()
+                    .ok_or_else(|| Error::new("HEAD is at no commit").help("run `git status`"))?;
+                self.commit_at(Oid::from_git2(oid)).map(Some)
+            }
             Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
             Err(error) => Err(no_head(&error)),
         }
     }
 
-    /// An author as `.mailmap` says; as committed, where libgit2 cannot read the commit or the map.
-    ///
-    /// Each author is looked up once: libgit2's map cannot go to another thread, and what it said can.
-    fn mapped(&self, oid: Oid, written: (String, String)) -> (String, String) {
-        if let Some(known) = self.memo.borrow().authors.get(&written) {
-            return known.clone();
+    /// The author of a commit as `.mailmap` says, which is asked once for each author.
+    fn mapped(&self, oid: Oid, committed: (String, String)) -> (String, String) {
+        if let Some(mapped) = self.memo.borrow().authors.get(&committed) {
+            return mapped.clone();
         }
-        let look_up = || {
-            let mailmap = self.inner.mailmap().ok()?;
-            let author = self.inner.find_commit(oid.to_git2()).ok()?.author_with_mailmap(&mailmap).ok()?;
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-            Some((text(author.name_bytes()), text(author.email_bytes())))
-        };
-        let mapped = look_up().unwrap_or_else(|| written.clone());
-        self.memo.borrow_mut().authors.insert(written, mapped.clone());
+        // Where libgit2 cannot read the commit or the map, the name stands as it was committed.
+        let author = self
+            .inner
+            .mailmap()
+            .and_then(|mailmap| self.inner.find_commit(oid.to_git2())?.author_with_mailmap(&mailmap));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        let mapped = author.map_or_else(
+            |_| committed.clone(),
+            |author| (text(author.name_bytes()), text(author.email_bytes())),
+        );
+        self.memo.borrow_mut().authors.insert(committed, mapped.clone());
         mapped
     }
 }
@@ -91,7 +98,11 @@ pub(super) fn split_header(bytes: &[u8]) -> (&[u8], &[u8]) {
 fn author(header: &[u8]) -> (String, String) {
     let line = header.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"author "));
     let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
-    let (name, rest) = line.split_once('<').unwrap_or((&line, ""));
+    let Some((name, rest)) = line.split_once('<') else {
+        // Without an address, the time and the zone follow the name.
+        let name = line.rsplitn(3, ' ').nth(2).unwrap_or(&line);
+        return (name.trim().to_owned(), String::new());
+    };
     let email = rest.rsplit_once('>').map_or(rest, |(email, _)| email);
     (name.trim().to_owned(), email.trim().to_owned())
 }

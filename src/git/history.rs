@@ -14,6 +14,9 @@ use crate::error::Result;
 /// were wrong are rare, and reading a whole history for them would cost every report.
 const OLD_IN_A_ROW: usize = 1_000;
 
+/// How many commits below one are looked at to tell that its clock was behind theirs.
+const LOOK_AHEAD: usize = 16;
+
 /// A commit as a walk sees it: cheap to read, without author and message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -116,8 +119,9 @@ impl Repository {
     /// The commits that can be reached from `shown` and not from `hidden`, a commit before its parents, and
     /// otherwise the latest first.
     ///
-    /// As git does, it goes back by time from all of them at once and stops where nothing more can be shown; clocks
-    /// that are wrong cost time, and only one that is wrong on both sides of a fork could hide from it what was shown.
+    /// As git does, it goes back by time from all of them at once, and stops where nothing more can be shown. A commit
+    /// counts as no older than those it stands on, so that a clock that was wrong for a few commits does no harm;
+    /// where it was wrong for more, too many commits may be shown.
     pub(super) fn reachable(&self, shown: &[Oid], hidden: &[Oid]) -> Result<Vec<Arc<Step>>> {
         let mut walk = Walk::default();
         for oid in hidden {
@@ -140,13 +144,28 @@ impl Repository {
                 }
             } else {
                 walk.open -= 1;
-                walk.oldest = Some(walk.oldest.map_or(time, |oldest| oldest.min(time)));
+                walk.oldest = Some(walk.oldest.map_or(step.time, |oldest| oldest.min(step.time)));
                 for parent in &step.parents {
                     walk.meet(self, *parent)?;
                 }
             }
         }
         Ok(walk.in_order())
+    }
+
+    /// The time of a commit, or of the latest one that it stands on, where that is later.
+    fn time_at_least(&self, step: &Step) -> Result<Timestamp> {
+        let mut latest = step.time;
+        for parent in &step.parents {
+            let mut next = Some(*parent);
+            for _ in 0..LOOK_AHEAD {
+                let Some(oid) = next else { break };
+                let below = self.step(oid)?;
+                latest = latest.max(below.time);
+                next = below.parents.first().copied();
+            }
+        }
+        Ok(latest)
     }
 }
 
@@ -199,7 +218,8 @@ impl Walk {
             return Ok(());
         }
         let step = repository.step(oid)?;
-        self.queue.push((step.time, Reverse(self.states.len()), oid));
+        let time = repository.time_at_least(&step)?;
+        self.queue.push((time, Reverse(self.states.len()), oid));
         self.open += usize::from(!hidden);
         self.states.insert(oid, State { step, hidden, queued: true });
         Ok(())

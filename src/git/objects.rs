@@ -20,7 +20,7 @@ const MOST_COMMITS: usize = 100_000;
 pub(super) struct Memo {
     trees: FxHashMap<Oid, Arc<[u8]>>,
     commits: FxHashMap<Oid, Arc<Step>>,
-    /// Authors as they were committed, and as `.mailmap` calls them.
+    /// For an author's name and address as committed, what `.mailmap` makes of them.
     pub(super) authors: FxHashMap<(String, String), (String, String)>,
     /// For a merge, the ordinary commits that it brought in, the latest first.
     pub(super) brought: FxHashMap<Oid, Arc<[Arc<Step>]>>,

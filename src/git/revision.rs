@@ -16,6 +16,12 @@ impl Repository {
         if let Some(error) = not_one_revision(rev) {
             return Err(error);
         }
+        // A whole id needs no look-up; and libgit2 looks up no commit that it finds fault with.
+        if let Some(oid) = Oid::from_hex(rev.as_bytes())
+            && let Ok(commit) = self.commit_at(oid)
+        {
+            return Ok(commit);
+        }
         let found = self.inner.revparse_single(rev).and_then(|object| {
             let name = object.id();
             object
@@ -86,6 +92,10 @@ impl Repository {
                 return Error::new(format!("`{rev}` asks for the upstream of a branch that has none")).help(
                     "set it with `git branch --set-upstream-to=REMOTE/BRANCH`, or name the branch itself",
                 );
+            }
+            (ErrorCode::GenericError, class) if !matches!(class, ErrorClass::Invalid | ErrorClass::None) => {
+                return Error::new(format!("`{rev}` cannot be read: {}", error.message()))
+                    .help("`git fsck` shows what is damaged; a fresh clone mends it");
             }
             _ => {}
         }

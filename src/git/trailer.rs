@@ -18,8 +18,7 @@ pub(super) fn values(message: &str, key: &str) -> Vec<String> {
         }
         if in_trailer && starts_blank(line) {
             if let Some(value) = values.last_mut().filter(|_| in_ours) {
-                let gap = if value.is_empty() { "" } else { " " };
-                *value = format!("{value}{gap}{}", line.trim());
+                *value = format!("{value} {line}", line = line.trim());
             }
             continue;
         }
@@ -31,8 +30,7 @@ pub(super) fn values(message: &str, key: &str) -> Vec<String> {
             in_ours = true;
         }
     }
-    values.retain(|value| !value.is_empty());
-    values
+    values.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect()
 }
 
 /// The key and the value of a line that has the form of a trailer.

@@ -1,0 +1,38 @@
+//! The git module against real repositories. Each test names the fact of git or libgit2 that it stands for.
+
+#[path = "../support/repository.rs"]
+mod repository;
+
+mod credit;
+mod files;
+mod history;
+mod opening;
+mod revisions;
+
+use std::path::Path;
+
+use milepost::error::{Error, Result};
+use milepost::git::{Oid, Repository};
+
+/// Opens a repository that must open.
+fn open(dir: &Path) -> Repository {
+    Repository::discover(dir, false).expect("the repository opens")
+}
+
+/// The id of a commit.
+fn at(repository: &Repository, rev: &str) -> Oid {
+    repository.commit(rev).expect("the revision exists").oid
+}
+
+/// The error of a step that must fail, in full, with its help.
+fn failure<T>(result: Result<T>) -> (String, String) {
+    let error: Error = result.err().expect("this cannot be done");
+    let help = error.help_text().expect("every error of the outside world says what mends it").to_owned();
+    (error.to_string(), help)
+}
+
+/// The commands that a help text names.
+fn commands(help: &str) -> Vec<Vec<&str>> {
+    let quoted = help.split('`').skip(1).step_by(2);
+    quoted.filter_map(|text| Some(text.strip_prefix("git ")?.split(' ').collect())).collect()
+}
