@@ -3,11 +3,14 @@
 mod category;
 mod declarations;
 mod facts;
+mod index;
 mod key;
 mod kind;
+mod party;
 mod placeholder;
 mod reader;
 mod reference;
+mod spelling;
 mod when;
 
 pub use category::Category;
@@ -15,7 +18,9 @@ pub use declarations::{ORG, PLAYBOOK, PROGRAM, STANDARD_PHASES, WORKSPACE, secti
 pub use facts::{Entity, Facts, Item};
 pub use key::Key;
 pub use kind::{Field, Kind, Names, Shape};
+pub use party::{Party, PartyRole};
 pub use placeholder::is_placeholder;
 pub use reader::{Reading, read, read_into_facts};
 pub use reference::{From, is_id};
+pub use spelling::spell_date;
 pub use when::{Period, When, parse_period};

@@ -2,12 +2,34 @@
 
 mod context;
 mod levels;
+mod parties;
 mod runner;
 
 mod config_invalid;
 mod dependency_late;
+mod file_unreadable;
+mod invalid_date;
+mod invalid_id;
+mod invalid_value;
+mod merge_conflict_marker;
+mod milestone_done_mismatch;
+mod milestone_order;
 mod milestone_overdue;
+mod milestone_undated;
+mod missing_key;
+mod org_duplicate;
+mod outcome_unmeasurable;
+mod owner_missing;
+mod person_left;
+mod person_unknown;
+mod placeholder_text;
+mod program_duplicate;
+mod program_overdue;
+mod scope_unowned;
+mod team_unknown;
 mod toml_syntax;
+mod unknown_key;
+mod wrong_type;
 
 use crate::finding::{Finding, Level};
 
@@ -136,8 +158,33 @@ impl Rule {
 }
 
 /// Every rule, sorted by id. A new rule is one line here.
-pub static RULES: &[&Rule] =
-    &[&config_invalid::RULE, &dependency_late::RULE, &milestone_overdue::RULE, &toml_syntax::RULE];
+pub static RULES: &[&Rule] = &[
+    &config_invalid::RULE,
+    &dependency_late::RULE,
+    &file_unreadable::RULE,
+    &invalid_date::RULE,
+    &invalid_id::RULE,
+    &invalid_value::RULE,
+    &merge_conflict_marker::RULE,
+    &milestone_done_mismatch::RULE,
+    &milestone_order::RULE,
+    &milestone_overdue::RULE,
+    &milestone_undated::RULE,
+    &missing_key::RULE,
+    &org_duplicate::RULE,
+    &outcome_unmeasurable::RULE,
+    &owner_missing::RULE,
+    &person_left::RULE,
+    &person_unknown::RULE,
+    &placeholder_text::RULE,
+    &program_duplicate::RULE,
+    &program_overdue::RULE,
+    &scope_unowned::RULE,
+    &team_unknown::RULE,
+    &toml_syntax::RULE,
+    &unknown_key::RULE,
+    &wrong_type::RULE,
+];
 
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

@@ -2,10 +2,12 @@
 
 mod calendar;
 mod config;
+mod gaps;
 mod gates;
 mod graph;
 mod load;
 mod playbook;
+mod release;
 mod table;
 
 use std::collections::BTreeMap;
@@ -26,6 +28,7 @@ pub use graph::{Edge, edges, edges_of};
 pub(crate) use load::stem;
 pub use load::{Cache, config_of};
 pub use playbook::{Playbook, Stage};
+pub(crate) use release::unknown_release;
 
 /// A file as it was read: what it says, what is wrong with it, and which rules it silences.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 //! A fixture is `tests/rules/<rule>/<what-it-shows>.toml`. Like the examples in a rule's own file it is one
 //! program, or several files after `#-- path` lines; `[program]` and `[owners]` are added where they are missing.
 //! Carets right after the `#` begin at the first column; `#!` means the first character alone.
+//! A `�` stands for a byte that is no UTF-8.
 //! Today is 2026-06-15, or what an `#@ 2026-07-01` line says.
 
 use std::collections::BTreeMap;
@@ -46,6 +47,12 @@ fn files_of(example: &str) -> (BTreeMap<String, String>, &str) {
     (files, today)
 }
 
+/// The bytes of a file. A `�` stands for a byte that is no UTF-8, as an editor shows it.
+fn bytes_of(text: &str) -> Vec<u8> {
+    let parts: Vec<&[u8]> = text.split('�').map(str::as_bytes).collect();
+    parts.join(&0xe9)
+}
+
 /// What the carets of a file announce: line, columns, and `level: message`.
 fn announced(text: &str) -> Vec<(usize, usize, usize, String)> {
     let mut expected = Vec::new();
@@ -76,7 +83,7 @@ fn marks(line: &str) -> Option<(usize, usize)> {
 }
 
 fn findings(files: &BTreeMap<String, String>, today: &str) -> Vec<Finding> {
-    let tree = Tree::memory(files.clone());
+    let tree = Tree::memory(files.iter().map(|(path, text)| (path.clone(), bytes_of(text))));
     let workspace = Workspace::load(&tree, &mut Cache::default());
     rules::run(&workspace, today.parse().expect("a day"), &Selection::default()).findings
 }
@@ -148,7 +155,7 @@ fn every_fixture_says_what_its_carets_announce() {
 fn the_list_of_rules_is_sorted_and_complete() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert!(ids.is_sorted(), "{ids:?}");
-    let machinery = ["context", "levels", "runner"];
+    let machinery = ["context", "levels", "parties", "runner"];
     for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")).expect("the rules")
     {
         let path = file.expect("a file").path();

@@ -5,8 +5,9 @@
 
 use jiff::civil::Date;
 
+use super::index::kind_of;
 use super::when::{Period, When};
-use super::{Key, Kind, section};
+use super::{Key, Kind};
 use crate::text::Span;
 
 /// Every fact of one file.
@@ -212,6 +213,11 @@ impl<'a> Entity<'a> {
         facts.iter().map(|fact| (fact.key, fact.span))
     }
 
+    /// What a field holds, as it is declared.
+    pub fn kind(self, key: Key) -> Option<&'static Kind> {
+        kind_of(self.section(), key)
+    }
+
     /// The date of a field.
     pub fn when(self, key: Key) -> Option<When<'a>> {
         match self.fact(key)?.value {
@@ -228,6 +234,12 @@ impl<'a> Entity<'a> {
             Value::Word(word) => Some(self.facts.text(word)),
             _ => None,
         }
+    }
+
+    /// The text of a field, or the members of its list.
+    pub fn texts(self, key: Key) -> impl Iterator<Item = Item<'a>> {
+        let word = self.word(key).map(|text| Item { text, span: self.span(key) });
+        word.into_iter().chain(self.list(key))
     }
 
     /// Whether a text field is filled with a text that only holds a place.
@@ -304,7 +316,7 @@ impl<'a> Entity<'a> {
 }
 
 fn allowed(entity: Key, field: Key) -> &'static [&'static str] {
-    match section(entity).and_then(|shape| shape.get(field)).map(|field| &field.kind) {
+    match kind_of(entity, field) {
         Some(Kind::OneOf(words)) => words,
         _ => &[],
     }

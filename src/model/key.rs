@@ -9,6 +9,9 @@ macro_rules! keys {
         pub enum Key { $($variant),* }
 
         impl Key {
+            /// How many keys there are.
+            pub(super) const COUNT: usize = [$(Self::$variant),*].len();
+
             /// The key as users write it.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }

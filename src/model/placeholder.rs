@@ -4,7 +4,8 @@
 const WORDS: &[&str] = &["TBD", "TODO", "FIXME", "???", "lorem ipsum"];
 
 /// Whether a text is a placeholder, or holds one: `TBD`, `TODO`, `FIXME`, `???`, "lorem ipsum", or a
-/// template's own text, which stands in angle brackets: `<what this program is for>`.
+/// template's own text, which stands in angle brackets: `<what this program is for>`. A text that is
+/// nothing but such a word is one in small letters too: an id has no others.
 pub fn is_placeholder(text: &str) -> bool {
     placeholder(text).is_some()
 }
@@ -12,6 +13,9 @@ pub fn is_placeholder(text: &str) -> bool {
 fn placeholder(text: &str) -> Option<&str> {
     let trimmed = text.trim();
     if trimmed.len() > 2 && trimmed.starts_with('<') && trimmed.ends_with('>') && trimmed.contains(' ') {
+        return Some(trimmed);
+    }
+    if WORDS.iter().any(|word| trimmed.eq_ignore_ascii_case(word)) {
         return Some(trimmed);
     }
     let bytes = text.as_bytes();
@@ -40,8 +44,16 @@ mod tests {
 
     #[test]
     fn only_whole_words_are_placeholders() {
-        for text in ["TBD", "TODO: ask Maya", "owner ???", "Lorem ipsum dolor", "(FIXME)", "<what it is for>"]
-        {
+        for text in [
+            "TBD",
+            "TODO: ask Maya",
+            "owner ???",
+            "Lorem ipsum dolor",
+            "(FIXME)",
+            "<what it is for>",
+            "tbd",
+            " todo ",
+        ] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in

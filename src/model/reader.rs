@@ -459,6 +459,7 @@ impl<'d> Reader<'d> {
             return true;
         }
         let help = match as_id(text) {
+            _ if is_placeholder(text) => "Write the id, or delete this until it is known.".to_owned(),
             Some(id) => format!("Write `{id}`: lower-case letters, digits and single hyphens, at most 64."),
             None => "Write lower-case letters, digits and single hyphens, at most 64.".to_owned(),
         };

@@ -41,12 +41,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for dependency in cx.open(Key::Dependencies).filter(|dependency| !dependency.is("refused")) {
-        let Some(needed) = cx.day(dependency, Key::NeededBy) else { continue };
-        // The provider's own date says more than what was once promised; the latest date is the one to talk about.
-        let Some(latest) = dates(cx, dependency).into_iter().max_by_key(|late| late.day) else { continue };
-        if latest.day <= needed {
-            continue;
-        }
+        let Some((needed, latest)) = late(cx, dependency) else { continue };
         let days = plural(days_between(needed, latest.day).unsigned_abs(), "day");
         let message = format!("{}, {days} after it is needed ({needed})", latest.says);
         let mut finding = cx.finding(dependency, latest.key, message).help(
@@ -55,6 +50,19 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         finding.related.extend(latest.there);
         findings.push(finding);
     }
+}
+
+/// Whether this rule has something to say of a dependency.
+pub(super) fn is_late(cx: &Context<'_>, dependency: Entity<'_>) -> bool {
+    dependency.is_open() && !dependency.is("refused") && late(cx, dependency).is_some()
+}
+
+/// When it is needed, and the last of the dates on which it comes, where that is later.
+fn late(cx: &Context<'_>, dependency: Entity<'_>) -> Option<(Date, Coming)> {
+    let needed = cx.day(dependency, Key::NeededBy)?;
+    // The provider's own date says more than what was once promised; the latest date is the one to talk about.
+    let latest = dates(cx, dependency).into_iter().max_by_key(|late| late.day)?;
+    (latest.day > needed).then_some((needed, latest))
 }
 
 /// One date on which a dependency comes.

@@ -21,6 +21,7 @@ due = 2026-08-28
 [milestones.beta]
 name = "Closed beta"
 due = 2026-08-28
+owner = "ana-souza"
 "#,
     fixable: false,
     options: &[],

@@ -20,6 +20,8 @@ pub struct Calendar {
     pub holidays: Vec<Date>,
     /// Named dates; each is a day.
     pub releases: BTreeMap<String, Date>,
+    /// Names that are declared with a date that could not be read.
+    pub unreadable: Vec<String>,
     /// Spans of days in which nothing launches.
     pub freezes: Vec<Freeze>,
 }
@@ -42,12 +44,18 @@ impl Default for Calendar {
             working_days: vec![Monday, Tuesday, Wednesday, Thursday, Friday],
             holidays: Vec::new(),
             releases: BTreeMap::new(),
+            unreadable: Vec::new(),
             freezes: Vec::new(),
         }
     }
 }
 
 impl Calendar {
+    /// Whether a release of this name is declared, be its date readable or not.
+    pub fn declares(&self, release: &str) -> bool {
+        self.releases.contains_key(release) || self.unreadable.iter().any(|name| name == release)
+    }
+
     /// The days that a date field stands for; `None` for a release that nobody declared.
     pub fn days(&self, when: When<'_>) -> Option<Period> {
         match when {

@@ -8,11 +8,12 @@ use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
 use super::calendar::{Calendar, Freeze};
+use super::release::unknown_release;
 use super::table;
 use crate::disk::is_inside;
 use crate::document::Document;
 use crate::finding::{Finding, Level};
-use crate::model::{Key, Kind, PROGRAM, Period, WORKSPACE, is_placeholder, read};
+use crate::model::{Key, Kind, PROGRAM, Period, WORKSPACE, When, is_placeholder, read};
 use crate::text::Span;
 
 /// What milepost.toml says; every part has its default.
@@ -256,12 +257,27 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
         result.holidays.extend(days(node).map(|days: Period| days.last));
     }
     for (name, node) in table::table(calendar, "releases").into_iter().flatten() {
-        if let Some(days) = days(node) {
-            result.releases.insert(name.get_ref().to_string(), days.last);
+        let name = name.get_ref();
+        match (days(node), table::as_table(node)) {
+            (Some(days), _) => {
+                result.releases.insert(name.to_string(), days.last);
+            }
+            // Without its quotes, `v1.36` is a table `v1` with a key `36`.
+            (None, Some(table)) => {
+                result.unreadable.extend(table.keys().map(|rest| format!("{name}.{}", rest.get_ref())));
+            }
+            (None, None) => result.unreadable.push(name.to_string()),
         }
     }
     for node in table::list(calendar, "freezes").into_iter().flatten() {
         let Some(freeze) = table::as_table(node) else { continue };
+        for node in ["from", "to"].into_iter().filter_map(|key| freeze.get(key)) {
+            if let Some(When::Release(name)) = table::date(node)
+                && !result.declares(name)
+            {
+                findings.push(unknown_release(&result, file, Span::new(node.span()), name));
+            }
+        }
         let day = |key| freeze.get(key).and_then(table::date).and_then(|when| result.days(when));
         if let (Some(from), Some(to)) = (day("from"), day("to")) {
             let name = table::text(freeze, "name").map_or("freeze", |(name, _)| name);

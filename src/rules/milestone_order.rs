@@ -1,0 +1,106 @@
+//! `milestone-order`: a milestone is due before one that it needs.
+
+use super::context::days_between;
+use super::dependency_late::is_late;
+use super::{Check, Context, Group, Rule};
+use crate::finding::{Finding, Level};
+use crate::model::{From, Key};
+use crate::text::plural;
+use crate::workspace::{Edge, edges_of};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "milestone-order",
+    group: Group::Dates,
+    level: Level::Error,
+    summary: "An open milestone is due before one that it needs, in this program or in another.",
+    why: "Two teams wrote down two dates that cannot both hold, and each believes its own. One of the two \
+          milestones has slipped already; the only question is when somebody says so.",
+    bad: r#"
+#-- programs/checkout.toml
+[milestones.beta]
+name = "Closed beta"
+due = 2026-07-01
+owner = "ana-souza"
+needs = ["identity/ga"]
+#        ^^^^^^^^^^^^^ error: `beta` is due 2026-07-01, 14 days before `identity/ga`, which it needs (2026-07-15)
+
+#-- programs/identity.toml
+[milestones.ga]
+name = "General availability"
+due = 2026-07-15
+owner = "tom-ito"
+"#,
+    good: r#"
+#-- programs/checkout.toml
+[milestones.beta]
+name = "Closed beta"
+due = 2026-07-22
+owner = "ana-souza"
+needs = ["identity/ga"]
+
+[dependencies.device-tokens]
+need = "OAuth device tokens in production"
+from = "identity/ga"
+needed-by = 2026-07-20
+promised = 2026-07-15
+owner = "maya-chen"
+for = ["beta"]
+
+#-- programs/identity.toml
+[milestones.ga]
+name = "General availability"
+due = 2026-07-15
+owner = "tom-ito"
+"#,
+    options: &[],
+    check: Check::Program(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
+    if cx.program.is_closed() {
+        return;
+    }
+    for edge in edges_of(cx.workspace, cx.program) {
+        let Edge { milestone, needed, needed_program, .. } = edge;
+        if !milestone.is_open() || !needed.is_open() {
+            continue;
+        }
+        let (Some(due), Some(first)) = (cx.day(milestone, Key::Due), cx.day(needed, Key::Due)) else {
+            continue;
+        };
+        if first <= due || is_told_by_dependency(cx, &edge) {
+            continue;
+        }
+        let elsewhere = needed_program.id != cx.program.id;
+        let name =
+            if elsewhere { format!("{}/{}", needed_program.id, needed.id()) } else { needed.id().to_owned() };
+        let days = plural(days_between(due, first).unsigned_abs(), "day");
+        let message =
+            format!("`{}` is due {due}, {days} before `{name}`, which it needs ({first})", milestone.id());
+        let whom = needed.word(Key::Owner).or_else(|| needed_program.owner("tpm"));
+        let help = match whom {
+            Some(whom) => {
+                format!("Ask `{whom}` whether `{name}` comes sooner; else write due = {first} or later here.")
+            }
+            None => format!("Agree on an earlier date for `{name}`; else write due = {first} or later here."),
+        };
+        let finding = cx.finding_at(edge.span, Some(milestone.path_of(Key::Needs)), message).help(help);
+        let finding = finding.relate(&cx.program.file.path, milestone.span(Key::Due), "this is due first");
+        findings.push(finding.relate(
+            &needed_program.file.path,
+            needed.span(Key::Due),
+            "and what it needs is due later",
+        ));
+    }
+}
+
+/// Whether the program has a dependency on the same milestone of which `dependency-late` speaks.
+fn is_told_by_dependency(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
+    cx.section(Key::Dependencies).any(|dependency| {
+        let provider = dependency.word(Key::From).and_then(From::parse);
+        matches!(provider, Some(From::Milestone(program, milestone))
+            if *program == *edge.needed_program.id && milestone == edge.needed.id())
+            && is_late(cx, dependency)
+    })
+}
