@@ -107,7 +107,7 @@ pub enum Check {
     Reading,
     /// Once for each program.
     Program(fn(&Context<'_>, &mut Vec<Finding>)),
-    /// Once for the whole workspace; the context's program is the first one, and means nothing.
+    /// Once for the whole workspace; the context's program means nothing.
     Workspace(fn(&Context<'_>, &mut Vec<Finding>)),
     /// From what the comments that silence rules did.
     Silences,

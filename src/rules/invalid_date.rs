@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 [milestones.beta]
 name = "Closed beta"
 due = 2026-02-30
-#     ^^^^^^^^^^ error: there is no day `2026-02-30`: value between 1 and 28
+#     ^^^^^^^^^^ error: there is no day `2026-02-30`: expected day between 01 and 28
 owner = "ana-souza"
 
 [milestones.ga]

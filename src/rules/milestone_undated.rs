@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
           its place, and you learn which one when they miss it.",
     bad: r#"
 [milestones.beta]
-#          ^^^^ error: `beta` has no date
+#           ^^^^ error: `beta` has no date
 name = "Closed beta"
 owner = "ana-souza"
 "#,

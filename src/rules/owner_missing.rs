@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
           the person who raises a hand while there is still time.",
     bad: r#"
 [milestones.beta]
-#          ^^^^ warn: `beta` is due 2026-06-30, in 15 days, and has no owner
+#           ^^^^ warn: `beta` is due 2026-06-30, in 15 days, and has no owner
 name = "Closed beta"
 due = 2026-06-30
 "#,

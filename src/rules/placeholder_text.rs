@@ -3,6 +3,7 @@
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, From, Key, Kind, is_placeholder};
+use crate::text::Span;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -41,18 +42,12 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for entity in cx.program.file.facts.entities() {
         for (key, span) in entity.keys() {
-            match entity.kind(key) {
-                Some(Kind::Text | Kind::Title | Kind::Measure) => {
-                    if entity.is_placeholder(key) {
-                        findings.push(finding(cx, entity, key, span));
-                    }
-                }
-                Some(kind) => {
-                    for item in entity.texts(key).filter(|item| holds_place(cx, kind, item.text)) {
-                        findings.push(finding(cx, entity, key, item.span));
-                    }
-                }
-                None => {}
+            let Some(kind) = entity.kind(key) else { continue };
+            if !matches!(kind, Kind::Text | Kind::Title | Kind::Measure) {
+                let items = entity.texts(key).filter(|item| holds_place(cx, kind, item.text));
+                findings.extend(items.map(|item| finding(cx, entity, key, item.span)));
+            } else if entity.is_placeholder(key) {
+                findings.push(finding(cx, entity, key, span));
             }
         }
     }
@@ -78,7 +73,7 @@ fn holds_place(cx: &Context<'_>, kind: &Kind, text: &str) -> bool {
     !unknown_is_told && is_placeholder(text)
 }
 
-fn finding(cx: &Context<'_>, entity: Entity<'_>, key: Key, span: crate::text::Span) -> Finding {
+fn finding(cx: &Context<'_>, entity: Entity<'_>, key: Key, span: Span) -> Finding {
     let (id, name) = (entity.id(), key.name());
     let place = match entity.section() {
         Key::Program => format!("`{name}` of the program"),

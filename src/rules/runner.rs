@@ -11,8 +11,9 @@ use super::levels::{Profile, Profiles, check_settings, is_run};
 use super::{Check, Context, RULES, Rule, Selection, rule};
 use crate::document::Silence;
 use crate::finding::Finding;
+use crate::model::Facts;
 use crate::text::closest;
-use crate::workspace::Workspace;
+use crate::workspace::{File, Program, Workspace};
 
 /// How many programs one task checks at least.
 const PROGRAMS_A_TASK: usize = 64;
@@ -58,26 +59,32 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
 
     let at: FxHashMap<&str, usize> =
         workspace.programs.iter().enumerate().rev().map(|(at, program)| (&*program.id, at)).collect();
-    if let Some(program) = workspace.programs.first() {
-        for rule in RULES {
-            let Check::Workspace(check) = rule.check else { continue };
-            let settings = profiles.workspace().of(rule);
-            let mut found = Vec::new();
-            check(&Context { workspace, program, today, rule, settings }, &mut found);
-            for mut finding in found {
-                let profile = match finding.program.as_deref().and_then(|id| at.get(id)) {
-                    Some(at) => profiles.program(*at),
-                    None => profiles.workspace(),
-                };
-                let settings = profile.of(rule);
-                if settings.is_on() {
-                    finding.level = settings.level(finding.level);
-                    findings.push(finding);
-                }
+    let program = &no_program(workspace);
+    for rule in RULES {
+        let Check::Workspace(check) = rule.check else { continue };
+        let settings = profiles.workspace().of(rule);
+        let mut found = Vec::new();
+        check(&Context { workspace, program, today, rule, settings }, &mut found);
+        for mut finding in found {
+            let profile = match finding.program.as_deref().and_then(|id| at.get(id)) {
+                Some(at) => profiles.program(*at),
+                None => profiles.workspace(),
+            };
+            let settings = profile.of(rule);
+            if settings.is_on() {
+                finding.level = settings.level(finding.level);
+                findings.push(finding);
             }
         }
     }
     silence(workspace, findings, profiles.workspace())
+}
+
+/// What stands for the program where the whole workspace is checked, which may have none.
+fn no_program(workspace: &Workspace) -> Program {
+    let path = Arc::clone(&workspace.config.file);
+    let file = File { path, facts: Facts::default(), findings: Vec::new(), silences: Vec::new() };
+    Program { id: Arc::from(""), file: Arc::new(file), stage: None }
 }
 
 /// Takes out what comments silence, and says which of the comments are at fault themselves.
