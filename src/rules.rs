@@ -6,8 +6,17 @@ mod parties;
 mod runner;
 
 mod config_invalid;
+mod decision_overdue;
+mod dependency_cycle;
 mod dependency_late;
+mod dependency_one_sided;
+mod dependency_overdue;
+mod dependency_unanswered;
+mod dependency_undated;
 mod file_unreadable;
+mod gate_unmet;
+mod health_contradicted;
+mod health_unexplained;
 mod invalid_date;
 mod invalid_id;
 mod invalid_value;
@@ -22,10 +31,16 @@ mod outcome_unmeasurable;
 mod owner_missing;
 mod person_left;
 mod person_unknown;
+mod phase_unknown;
 mod placeholder_text;
 mod program_duplicate;
 mod program_overdue;
+mod reference_unknown;
+mod risk_unanswered;
 mod scope_unowned;
+mod suppression_unexplained;
+mod suppression_unknown;
+mod suppression_unused;
 mod team_unknown;
 mod toml_syntax;
 mod unknown_key;
@@ -160,8 +175,17 @@ impl Rule {
 /// Every rule, sorted by id. A new rule is one line here.
 pub static RULES: &[&Rule] = &[
     &config_invalid::RULE,
+    &decision_overdue::RULE,
+    &dependency_cycle::RULE,
     &dependency_late::RULE,
+    &dependency_one_sided::RULE,
+    &dependency_overdue::RULE,
+    &dependency_unanswered::RULE,
+    &dependency_undated::RULE,
     &file_unreadable::RULE,
+    &gate_unmet::RULE,
+    &health_contradicted::RULE,
+    &health_unexplained::RULE,
     &invalid_date::RULE,
     &invalid_id::RULE,
     &invalid_value::RULE,
@@ -176,10 +200,16 @@ pub static RULES: &[&Rule] = &[
     &owner_missing::RULE,
     &person_left::RULE,
     &person_unknown::RULE,
+    &phase_unknown::RULE,
     &placeholder_text::RULE,
     &program_duplicate::RULE,
     &program_overdue::RULE,
+    &reference_unknown::RULE,
+    &risk_unanswered::RULE,
     &scope_unowned::RULE,
+    &suppression_unexplained::RULE,
+    &suppression_unknown::RULE,
+    &suppression_unused::RULE,
     &team_unknown::RULE,
     &toml_syntax::RULE,
     &unknown_key::RULE,

@@ -2,12 +2,14 @@
 
 mod calendar;
 mod config;
+mod dependency;
 mod gaps;
 mod gates;
 mod graph;
 mod load;
 mod playbook;
 mod release;
+mod risk;
 mod table;
 
 use std::collections::BTreeMap;
@@ -23,12 +25,14 @@ use crate::text::Span;
 
 pub use calendar::{Calendar, Freeze};
 pub use config::{Config, CustomField, OptionValue, Override, Setting, Settings};
+pub use dependency::{Arrival, Source, is_awaited};
 pub use gates::Requirement;
-pub use graph::{Edge, edges, edges_of};
+pub use graph::{Cycle, Edge, cycles, edges, edges_of};
 pub(crate) use load::stem;
 pub use load::{Cache, config_of};
 pub use playbook::{Playbook, Stage};
 pub(crate) use release::unknown_release;
+pub use risk::{Unanswered, is_grave, unanswered};
 
 /// A file as it was read: what it says, what is wrong with it, and which rules it silences.
 #[derive(Debug)]

@@ -32,6 +32,11 @@ impl Shape {
         self.fields.iter().find(|field| field.key.name() == name)
     }
 
+    /// What one such table is called, without its article.
+    pub fn noun(&self) -> &'static str {
+        self.title.split_once(' ').map_or(self.title, |(_, noun)| noun)
+    }
+
     /// The field of this key.
     pub fn get(&self, key: Key) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.key == key)

@@ -43,6 +43,19 @@ impl<'w> Context<'w> {
         self.workspace.days(entity.when(key))
     }
 
+    /// The day of a date field, where it has passed.
+    pub fn passed(&self, entity: Entity<'_>, key: Key) -> Option<Date> {
+        self.day(entity, key).filter(|day| *day < self.today)
+    }
+
+    /// Whom to ask about a dependency, in words.
+    pub fn provider(&self, dependency: Entity<'_>) -> String {
+        match self.workspace.answers_for(dependency) {
+            Some(person) => format!("`{person}`"),
+            None => "the provider".to_owned(),
+        }
+    }
+
     /// Calendar days from today to a day; negative for the past.
     pub fn days_until(&self, day: Date) -> i64 {
         days_between(self.today, day)

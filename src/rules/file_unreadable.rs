@@ -22,6 +22,7 @@ name = "Caf� rollout"
 [program]
 name = "Café rollout"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Reading,
 };

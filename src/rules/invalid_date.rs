@@ -47,6 +47,7 @@ name = "General availability"
 due = "v1.36"
 owner = "ana-souza"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

@@ -24,6 +24,7 @@ name = "Closed beta"
 due = 2026-08-28
 owner = "ana-souza"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Reading,
 };

@@ -24,6 +24,7 @@ name = "Checkout rebuild"
 health = "yellow"
 path-to-green = "Second vendor signed by 2026-07-10; then beta holds."
 "#,
+    fixable: true,
     options: &[],
     check: Check::Reading,
 };

@@ -35,6 +35,7 @@ name = "Closed beta"
 due = 2026-09-11
 owner = "ana-souza"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Reading,
 };

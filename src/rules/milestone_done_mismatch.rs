@@ -48,6 +48,7 @@ due = 2026-08-21
 state = "in-progress"
 owner = "ana-souza"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

@@ -1,7 +1,6 @@
 //! `milestone-order`: a milestone is due before one that it needs.
 
 use super::context::days_between;
-use super::dependency_late::is_late;
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{From, Key};
@@ -44,6 +43,7 @@ need = "OAuth device tokens in production"
 from = "identity/ga"
 needed-by = 2026-07-20
 promised = 2026-07-15
+state = "agreed"
 owner = "maya-chen"
 for = ["beta"]
 
@@ -52,7 +52,14 @@ for = ["beta"]
 name = "General availability"
 due = 2026-07-15
 owner = "tom-ito"
+
+[commitments.device-tokens]
+to = "checkout/device-tokens"
+milestone = "ga"
+promised = 2026-07-15
+owner = "tom-ito"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };
@@ -101,6 +108,6 @@ fn is_told_by_dependency(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
         let provider = dependency.word(Key::From).and_then(From::parse);
         matches!(provider, Some(From::Milestone(program, milestone))
             if *program == *edge.needed_program.id && milestone == edge.needed.id())
-            && is_late(cx, dependency)
+            && cx.workspace.lateness(cx.program, dependency).is_some()
     })
 }

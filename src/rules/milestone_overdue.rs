@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for milestone in cx.open(Key::Milestones) {
-        let Some(due) = cx.day(milestone, Key::Due).filter(|due| *due < cx.today) else { continue };
+        let Some(due) = cx.passed(milestone, Key::Due) else { continue };
         let message = format!("`{}` was due {due}, {}", milestone.id(), cx.distance(due));
         findings.push(cx.finding(milestone, Key::Due, message).help(
             "If it was met, write the day: done = 2026-06-02. If not, write the new date, and in the commit the reason.",

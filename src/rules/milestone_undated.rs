@@ -28,6 +28,7 @@ owner = "ana-souza"
 name = "Closed alpha"
 state = "dropped"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

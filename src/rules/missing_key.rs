@@ -27,6 +27,7 @@ name = "Checkout rebuild"
 tpm = "maya-chen"
 sponsor = "lee-park"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Reading,
 };

@@ -42,6 +42,7 @@ name = "Ana Lúcia Souza"
 [teams.payments]
 name = "Payments"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Workspace(check),
 };

@@ -25,6 +25,7 @@ metric = "checkout conversion, %"
 baseline = 2.1
 target = 2.8
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

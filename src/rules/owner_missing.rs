@@ -24,6 +24,7 @@ name = "Closed beta"
 due = 2026-06-30
 owner = "ana-souza"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

@@ -50,6 +50,7 @@ name = "Closed beta"
 due = 2026-08-28
 owner = "maya-chen"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Workspace(check),
 };

@@ -38,6 +38,7 @@ name = "Closed beta"
 due = 2026-08-28
 owner = "maya-chen"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Workspace(check),
 };

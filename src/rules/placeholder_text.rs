@@ -32,6 +32,7 @@ response = "mitigate"
 plan = "Sign a second vendor"
 owner = "maya-chen"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

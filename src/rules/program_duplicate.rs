@@ -31,6 +31,7 @@ name = "Checkout"
 [program]
 name = "Checkout"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Workspace(check),
 };

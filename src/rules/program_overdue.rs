@@ -26,6 +26,7 @@ name = "Checkout rebuild"
 phase = "build"
 target = "2026-Q4"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

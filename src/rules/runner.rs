@@ -12,7 +12,7 @@ use super::{Check, Context, RULES, Rule, Selection, rule};
 use crate::document::Silence;
 use crate::finding::Finding;
 use crate::model::Facts;
-use crate::text::closest;
+use crate::text::{closest, join_and};
 use crate::workspace::{File, Program, Workspace};
 
 /// How many programs one task checks at least.
@@ -77,7 +77,7 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
             }
         }
     }
-    silence(workspace, findings, profiles.workspace())
+    silence(workspace, findings, &profiles)
 }
 
 /// What stands for the program where the whole workspace is checked, which may have none.
@@ -88,7 +88,7 @@ fn no_program(workspace: &Workspace) -> Program {
 }
 
 /// Takes out what comments silence, and says which of the comments are at fault themselves.
-fn silence(workspace: &Workspace, findings: Vec<Finding>, profile: &Profile) -> Outcome {
+fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles) -> Outcome {
     let comments: FxHashMap<&Arc<str>, Vec<Comment<'_>>> = workspace
         .silences()
         .filter(|(_, silences)| !silences.is_empty())
@@ -100,13 +100,28 @@ fn silence(workspace: &Workspace, findings: Vec<Finding>, profile: &Profile) -> 
         .filter(|finding| {
             let optional = rule(finding.rule).is_none_or(Rule::is_optional);
             let Some(comments) = comments.get(&finding.file).filter(|_| optional) else { return true };
-            !comments.iter().fold(false, |silenced, comment| comment.silences(finding) || silenced)
+            // Every comment is asked, so that each knows whether it is of use.
+            comments.iter().filter(|comment| comment.silences(finding)).count() == 0
         })
         .collect();
     let suppressed = before - left.len();
+    let own: FxHashMap<&Arc<str>, usize> = workspace
+        .programs
+        .iter()
+        .enumerate()
+        .filter(|(_, program)| !program.file.silences.is_empty())
+        .map(|(at, program)| (&program.file.path, at))
+        .collect();
     for (file, comments) in &comments {
+        // Which rules are on, and how grave they are, is for the program to say where the file is one.
+        let at = own.get(file).copied();
+        let profile = at.map_or(profiles.workspace(), |at| profiles.program(at));
+        let judged = left.len();
         for comment in comments {
             comment.judge(file, profile, &mut left);
+        }
+        for finding in &mut left[judged..] {
+            finding.program = at.map(|at| Arc::clone(&workspace.programs[at].id));
         }
     }
     left.sort_by(Finding::order);
@@ -138,43 +153,61 @@ impl<'w> Comment<'w> {
 
     /// The three rules about silencing comments.
     fn judge(&self, file: &Arc<str>, profile: &Profile, findings: &mut Vec<Finding>) {
-        let mut add = |id, span, message: String, help: String| {
+        let add = |findings: &mut Vec<Finding>, id, finding: &dyn Fn(Finding) -> Finding, span, message| {
             let rule = rule(id).expect("the rules about silencing comments are registered");
             let settings = profile.of(rule);
             if settings.is_on() {
-                findings.push(Finding::new(id, settings.level(rule.level), file, span, message).help(help));
+                findings.push(finding(Finding::new(id, settings.level(rule.level), file, span, message)));
             }
         };
-        if !self.silence.explained {
-            let message = "this comment silences a rule and does not say why".to_owned();
-            add(
-                "suppression-unexplained",
-                self.silence.span,
-                message,
-                "Write the reason after the bracket, for those who read it next year.".to_owned(),
-            );
+        let names = &self.silence.rules;
+        if names.is_empty() {
+            let message = "this comment names no rule and silences nothing".to_owned();
+            let help = |finding: Finding| {
+                finding
+                    .help("Name the rule in brackets and say why: # milepost: ignore[milestone-overdue] why")
+            };
+            add(findings, "suppression-unused", &help, self.silence.span, message);
+            return;
         }
-        for ((name, span), used) in self.silence.rules.iter().zip(&self.used) {
+        if !self.silence.explained {
+            let names: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let message = format!("this comment silences {} and does not say why", join_and(&names));
+            let help = |finding: Finding| {
+                finding.help("Write the reason after the bracket, for those who read it next year.")
+            };
+            add(findings, "suppression-unexplained", &help, self.silence.span, message);
+        }
+        for ((name, span), used) in names.iter().zip(&self.used) {
             let Some(known) = rule(name) else {
-                let help = match closest(name, RULES.iter().map(|rule| rule.id)) {
-                    Some(meant) => format!("Did you mean `{meant}`?"),
-                    None => "`milepost rules` lists them all.".to_owned(),
+                let help = |finding: Finding| match closest(name, RULES.iter().map(|rule| rule.id)) {
+                    Some(meant) => finding.help(format!("Did you mean `{meant}`?")).replace(
+                        format!("write `{meant}`"),
+                        *span,
+                        meant,
+                    ),
+                    None => finding.help("`milepost rules` lists them all."),
                 };
-                add("suppression-unknown", *span, format!("there is no rule `{name}` to silence"), help);
+                let message = format!("there is no rule `{name}` to silence");
+                add(findings, "suppression-unknown", &help, *span, message);
                 continue;
             };
-            let ran = known.is_optional() && is_run(known) && profile.of(known).is_on();
+            let ran = is_run(known) && profile.of(known).is_on();
             if !known.is_optional() {
                 let message = format!("`{name}` cannot be silenced");
-                add(
-                    "suppression-unused",
-                    *span,
-                    message,
-                    "Mend what it finds, and delete this comment.".to_owned(),
-                );
+                let help = |finding: Finding| {
+                    finding.help("Mend what it finds, and take the rule out of this comment.")
+                };
+                add(findings, "suppression-unused", &help, *span, message);
             } else if ran && !used.get() {
-                let message = format!("`{name}` finds nothing here any more");
-                add("suppression-unused", *span, message, "Delete this comment.".to_owned());
+                let message = format!("`{name}` finds nothing here");
+                let rest = if names.len() == 1 {
+                    "Delete this comment."
+                } else {
+                    "Take the rule out of this comment."
+                };
+                let help = |finding: Finding| finding.help(rest);
+                add(findings, "suppression-unused", &help, *span, message);
             }
         }
     }

@@ -28,6 +28,7 @@ team = "payments"
 title = "Gift cards"
 state = "proposed"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Program(check),
 };

@@ -38,6 +38,7 @@ title = "Wallet API v2"
 state = "committed"
 team = "payments"
 "#,
+    fixable: false,
     options: &[],
     check: Check::Workspace(check),
 };

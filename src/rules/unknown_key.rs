@@ -25,6 +25,7 @@ name = "Closed beta"
 due = 2026-08-28
 owner = "ana-souza"
 "#,
+    fixable: true,
     options: &[],
     check: Check::Reading,
 };

@@ -1,7 +1,8 @@
 //! Gaps: where a file could not be read in full, so that what seems to be missing may stand there.
 
-use super::Workspace;
+use super::{File, Workspace};
 use crate::finding::Finding;
+use crate::model::{Entity, Key};
 
 impl Workspace {
     /// Whether any person is declared; while none is, every well-formed id is a person's.
@@ -22,6 +23,37 @@ impl Workspace {
     /// Whether a part of milepost.toml may be hidden by a mistake in it.
     pub fn config_has_gaps(&self) -> bool {
         self.findings.iter().any(|finding| finding.file == self.config.file && hides(finding))
+    }
+}
+
+impl File {
+    /// Whether every table of the file was understood, so that a table that is not there is missing.
+    pub fn is_whole(&self) -> bool {
+        self.findings.iter().all(|finding| match finding.rule {
+            "toml-syntax" | "merge-conflict-marker" | "file-unreadable" => false,
+            // A section of another name, or an entity that is no table.
+            "unknown-key" => finding.path.as_ref().is_some_and(|path| path.contains('.')),
+            "wrong-type" => finding.path.as_ref().is_some_and(|path| path.matches('.').count() > 1),
+            _ => true,
+        })
+    }
+
+    /// Whether a field of an entity is missing: not there, and no misspelt key of the entity is meant for it.
+    pub fn lacks(&self, entity: Entity<'_>, key: Key) -> bool {
+        if entity.has(key) {
+            return false;
+        }
+        let mut misspelt = self.findings.iter().filter(|finding| finding.rule == "unknown-key").peekable();
+        if misspelt.peek().is_none() {
+            return true;
+        }
+        let own = entity.path();
+        !misspelt.any(|finding| {
+            let meant =
+                finding.fix.iter().flat_map(|fix| &fix.edits).any(|edit| edit.replacement == key.name());
+            let parent = finding.path.as_ref().and_then(|path| Some(path.rsplit_once('.')?.0));
+            meant && parent == Some(own.as_str())
+        })
     }
 }
 

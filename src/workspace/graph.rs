@@ -1,5 +1,7 @@
 //! Who waits for whom: the edges between milestones, within a program and across programs.
 
+use std::collections::VecDeque;
+
 use super::{Program, Workspace};
 use crate::model::{Entity, Key};
 use crate::text::Span;
@@ -32,4 +34,170 @@ pub fn edges_of<'w>(workspace: &'w Workspace, program: &'w Program) -> impl Iter
             Some(Edge { program, milestone, span: item.span, needed_program, needed })
         })
     })
+}
+
+/// Milestones that wait for each other in a circle.
+#[derive(Debug)]
+pub struct Cycle<'w> {
+    /// The edges, in order: each leads to where the next one starts, and the last to where the first one starts.
+    /// That is the first of the milestones by program and id.
+    pub edges: Vec<Edge<'w>>,
+    /// How many more milestones wait for themselves on other ways through the same knot.
+    pub more: usize,
+}
+
+/// One cycle of each knot of open milestones that wait for each other: the shortest one through its first milestone.
+///
+/// A knot is a strongly connected component, found as Tarjan does it, in time linear in milestones and edges and
+/// without recursion. What is done waits for nothing, so that it takes part in no cycle.
+pub fn cycles(workspace: &Workspace) -> Vec<Cycle<'_>> {
+    let graph = Graph::new(workspace);
+    let knots = graph.knots();
+    let mut way = vec![NONE; graph.len()];
+    let mut cycles: Vec<Cycle<'_>> = knots.iter().map(|knot| graph.cycle(knot, &mut way)).collect();
+    cycles.sort_by(|one, other| name(&one.edges[0]).cmp(&name(&other.edges[0])));
+    cycles
+}
+
+fn name<'e>(edge: &Edge<'e>) -> (&'e str, &'e str) {
+    (&edge.program.id, edge.milestone.id())
+}
+
+const NONE: usize = usize::MAX;
+
+/// The open milestones as numbers, and the edges between them.
+struct Graph<'w> {
+    /// Every edge with the number of the milestone that it leads to, sorted by the one that it starts from.
+    edges: Vec<(Edge<'w>, usize)>,
+    /// Where the edges of each milestone start, and where the last one's end.
+    first: Vec<usize>,
+}
+
+impl<'w> Graph<'w> {
+    fn new(workspace: &'w Workspace) -> Self {
+        // The milestones of a file stand next to each other, so that a place tells the number.
+        let mut total = 0;
+        let mut base = Vec::with_capacity(workspace.programs.len());
+        for program in &workspace.programs {
+            let mut milestones = program.section(Key::Milestones);
+            let first = milestones.next().map_or(0, Entity::place);
+            base.push((total, first));
+            total += milestones.last().map_or(1, |last| last.place() - first + 1);
+        }
+        let number = |at: usize, milestone: Entity<'_>| base[at].0 + milestone.place() - base[at].1;
+
+        let mut edges: Vec<(Edge<'w>, usize)> = Vec::new();
+        let mut first = vec![0; total + 1];
+        for (at, program) in workspace.programs.iter().enumerate() {
+            for edge in edges_of(workspace, program) {
+                if !edge.milestone.is_open() || !edge.needed.is_open() {
+                    continue;
+                }
+                let there = if std::ptr::eq(edge.needed_program, program) {
+                    at
+                } else {
+                    workspace.ids[&edge.needed_program.id]
+                };
+                first[number(at, edge.milestone) + 1] += 1;
+                edges.push((edge, number(there, edge.needed)));
+            }
+        }
+        for at in 1..first.len() {
+            first[at] += first[at - 1];
+        }
+        Self { edges, first }
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    fn of(&self, node: usize) -> &[(Edge<'w>, usize)] {
+        &self.edges[self.first[node]..self.first[node + 1]]
+    }
+
+    /// The strongly connected components that hold a cycle.
+    fn knots(&self) -> Vec<Vec<usize>> {
+        let mut knots = Vec::new();
+        let mut order = vec![NONE; self.len()];
+        let mut lowest = vec![NONE; self.len()];
+        let mut is_waiting = vec![false; self.len()];
+        let mut waiting = Vec::new();
+        let mut path: Vec<(usize, usize)> = Vec::new();
+        let mut visited = 0;
+        for root in 0..self.len() {
+            if order[root] != NONE || self.of(root).is_empty() {
+                continue;
+            }
+            path.push((root, 0));
+            while let Some((node, next)) = path.last_mut() {
+                let node = *node;
+                if *next == 0 {
+                    order[node] = visited;
+                    lowest[node] = visited;
+                    visited += 1;
+                    is_waiting[node] = true;
+                    waiting.push(node);
+                }
+                if let Some(&(_, to)) = self.of(node).get(*next) {
+                    *next += 1;
+                    if order[to] == NONE {
+                        path.push((to, 0));
+                    } else if is_waiting[to] {
+                        lowest[node] = lowest[node].min(order[to]);
+                    }
+                    continue;
+                }
+                path.pop();
+                if let Some(&(before, _)) = path.last() {
+                    lowest[before] = lowest[before].min(lowest[node]);
+                }
+                if lowest[node] == order[node] {
+                    let start = waiting.iter().rposition(|other| *other == node);
+                    let knot =
+                        waiting.split_off(start.expect("a milestone waits until its knot is complete"));
+                    for &member in &knot {
+                        is_waiting[member] = false;
+                    }
+                    if knot.len() > 1 || self.of(node).iter().any(|(_, to)| *to == node) {
+                        knots.push(knot);
+                    }
+                }
+            }
+        }
+        knots
+    }
+
+    /// The shortest cycle through the first milestone of a knot. `way` holds the edge on which each was reached.
+    fn cycle(&self, knot: &[usize], way: &mut [usize]) -> Cycle<'w> {
+        let in_knot: rustc_hash::FxHashSet<usize> = knot.iter().copied().collect();
+        let named = knot.iter().filter_map(|node| Some((name(&self.of(*node).first()?.0), *node)));
+        let (_, start) = named.min().expect("every milestone of a knot needs another one of it");
+        let mut queue = VecDeque::from([start]);
+        while let Some(node) = queue.pop_front() {
+            for (offset, (_, to)) in self.of(node).iter().enumerate() {
+                let edge = self.first[node] + offset;
+                if *to == start {
+                    return self.back(knot.len(), start, node, edge, way);
+                }
+                if in_knot.contains(to) && way[*to] == NONE {
+                    way[*to] = edge;
+                    queue.push_back(*to);
+                }
+            }
+        }
+        unreachable!("every milestone of a knot leads back to itself")
+    }
+
+    /// The way from `start` to `node`, and the edge that closes it.
+    fn back(&self, size: usize, start: usize, node: usize, closing: usize, way: &[usize]) -> Cycle<'w> {
+        let mut edges = vec![self.edges[closing].0];
+        let mut node = node;
+        while node != start {
+            edges.push(self.edges[way[node]].0);
+            node = self.first.partition_point(|first| *first <= way[node]) - 1;
+        }
+        edges.reverse();
+        Cycle { more: size - edges.len(), edges }
+    }
 }

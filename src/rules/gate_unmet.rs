@@ -1,0 +1,212 @@
+//! `gate-unmet`: the playbook asks for something in this phase, and it is not there.
+
+use super::{Check, Context, Group, Rule};
+use crate::finding::{Finding, Level};
+use crate::model::{Entity, Key, Kind, PROGRAM, Shape, section};
+use crate::workspace::{Playbook, Program, Workspace};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "gate-unmet",
+    group: Group::Status,
+    level: Level::Error,
+    summary: "The playbook asks for something in this phase or an earlier one, and it is not there.",
+    why: "The gate is where somebody can still say no for the price of a meeting. A program that walks around it has \
+          not saved the work; it does it later, with the whole team waiting.",
+    bad: r#"
+[program]
+name = "Checkout rebuild"
+playbook = "standard"
+phase = "definition"
+#       ^^^^^^^^^^^^ error: the gate of `definition` asks for `owners.sponsor`, and nobody has that role
+
+[outcomes.conversion]
+statement = "More shoppers finish paying"
+metric = "checkout conversion, %"
+target = 2.8
+"#,
+    good: r#"
+[program]
+name = "Checkout rebuild"
+playbook = "standard"
+phase = "definition"
+
+[owners]
+tpm = "maya-chen"
+sponsor = "lee-park"
+
+[outcomes.conversion]
+statement = "More shoppers finish paying"
+metric = "checkout conversion, %"
+target = 2.8
+"#,
+    fixable: false,
+    options: &[],
+    check: Check::Program(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
+    let Some(table) = cx.program.table() else { return };
+    for (at, (phase, path)) in in_force(cx.workspace, cx.program).enumerate() {
+        let Some(requirement) = Requirement::parse(path).filter(|it| !it.is_met(cx.program)) else {
+            continue;
+        };
+        // Two gates may ask for one thing; and a table that could not be read may be the one that is asked for.
+        if in_force(cx.workspace, cx.program).take(at).any(|(_, earlier)| earlier == path)
+            || !cx.program.file.is_whole()
+        {
+            continue;
+        }
+        let asks = format!("the gate of `{phase}` asks for `{path}`");
+        let lacks = |entity: Entity<'_>, key| cx.program.file.lacks(entity, key);
+        match requirement {
+            Requirement::Each(section, key) => {
+                for entity in cx.open(section).filter(|entity| lacks(*entity, key)) {
+                    let message = format!("{asks}, and {}", has_no(entity, key));
+                    findings.push(cx.finding_of(entity, message).help(line_to_add(entity, key)));
+                }
+            }
+            Requirement::Field(section, id, key)
+                if let Some(entity) = cx.program.file.facts.entity(section, id) =>
+            {
+                if lacks(entity, key) {
+                    let message = format!("{asks}, and {}", has_no(entity, key));
+                    findings.push(cx.finding(table, Key::Phase, message).help(line_to_add(entity, key)));
+                }
+            }
+            Requirement::Section(key) => {
+                let message = format!("{asks}, and {}", is_empty(key));
+                findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, "an-id")));
+            }
+            Requirement::Entry(key, id) | Requirement::Field(key, id, _) => {
+                let message = format!("{asks}, and {}", is_missing(key, id));
+                findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, id)));
+            }
+        }
+    }
+}
+
+/// What the playbook asks of a program: each requirement of each gate up to its phase, with the gate's phase.
+fn in_force<'w>(workspace: &'w Workspace, program: &'w Program) -> impl Iterator<Item = (&'w str, &'w str)> {
+    workspace.playbook(program).filter(|_| !program.is_closed()).into_iter().flat_map(move |playbook| {
+        playbook.phases[..reached(playbook, program)].iter().flat_map(|phase| {
+            let requires = playbook.gates.get(phase).into_iter().flatten();
+            requires.map(move |path| (phase.as_str(), path.as_str()))
+        })
+    })
+}
+
+/// How many phases of its playbook a program has reached, the present one among them; none where it is unknown.
+fn reached(playbook: &Playbook, program: &Program) -> usize {
+    let Some(table) = program.table() else { return 0 };
+    if !program.file.lacks(table, Key::Phase) {
+        let phase = table.word(Key::Phase);
+        return phase
+            .and_then(|phase| playbook.phases.iter().position(|name| name == phase))
+            .map_or(0, |at| at + 1);
+    }
+    playbook.phases.len().min(1)
+}
+
+/// A requirement of a gate, read against the format. What the format does not know is asked of nobody.
+#[derive(Debug, Clone, Copy)]
+enum Requirement<'p> {
+    /// `scope`: the section is not empty.
+    Section(Key),
+    /// `docs.design`, `milestones.beta`: there is an entry of this name.
+    Entry(Key, &'p str),
+    /// `program.target`, `milestones.beta.exit`: this entry has this field.
+    Field(Key, &'p str, Key),
+    /// `milestones.*.exit`: every open entity has this field.
+    Each(Key, Key),
+}
+
+impl<'p> Requirement<'p> {
+    fn parse(path: &'p str) -> Option<Self> {
+        let mut parts = path.split('.');
+        let declared = PROGRAM.field(parts.next()?)?;
+        let section = declared.key;
+        let field = |shape: &'static Shape, name| shape.field(name).map(|field| field.key);
+        let kind = declared.kind;
+        match (kind, parts.next(), parts.next()) {
+            (Kind::Keyed(_) | Kind::Tables(_) | Kind::Map(..), None, _) => Some(Self::Section(section)),
+            (Kind::Table(shape), Some(key), None) => {
+                Some(Self::Field(section, section.name(), field(shape, key)?))
+            }
+            (Kind::Keyed(shape) | Kind::Tables(shape), Some("*"), Some(key)) => {
+                Some(Self::Each(section, field(shape, key)?))
+            }
+            (_, Some("*"), _) => None,
+            (Kind::Keyed(_) | Kind::Map(..), Some(id), None) => Some(Self::Entry(section, id)),
+            (Kind::Keyed(shape), Some(id), Some(key)) => Some(Self::Field(section, id, field(shape, key)?)),
+            _ => None,
+        }
+    }
+
+    fn is_met(self, program: &Program) -> bool {
+        let facts = &program.file.facts;
+        match self {
+            Self::Section(section) => facts.section(section).next().is_some(),
+            Self::Entry(section, id) => facts.entity(section, id).is_some(),
+            Self::Field(section, id, key) => facts.entity(section, id).is_some_and(|entity| entity.has(key)),
+            Self::Each(section, key) => {
+                facts.section(section).all(|entity| entity.has(key) || !entity.is_open())
+            }
+        }
+    }
+}
+
+fn has_no(entity: Entity<'_>, key: Key) -> String {
+    let key = key.name();
+    match entity.section() {
+        Key::Program => format!("`[program]` has no `{key}`"),
+        Key::Escalation => format!("a step of the escalation path has no `{key}`"),
+        _ => format!("`{}` has no `{key}`", entity.id()),
+    }
+}
+
+fn is_empty(key: Key) -> String {
+    match section(key) {
+        Some(shape) => format!("there is no {}", shape.noun()),
+        None => "it is empty".to_owned(),
+    }
+}
+
+fn is_missing(key: Key, id: &str) -> String {
+    match (key, section(key)) {
+        (Key::Owners, _) => "nobody has that role".to_owned(),
+        (_, Some(shape)) => format!("there is no {} `{id}`", shape.noun()),
+        (_, None) => "no document has that name".to_owned(),
+    }
+}
+
+/// The line that an entity lacks.
+fn line_to_add(entity: Entity<'_>, key: Key) -> String {
+    let header = match entity.section() {
+        Key::Escalation => "that [[escalation]]".to_owned(),
+        _ => format!("[{}]", entity.path()),
+    };
+    let example =
+        section(entity.section()).and_then(|shape| shape.get(key)).map_or("", |field| field.example);
+    format!("Add to {header} a line such as: {} = {example}", key.name())
+}
+
+/// The entry that a section lacks.
+fn entry_to_add(key: Key, id: &str) -> String {
+    let name = key.name();
+    let lines = |shape: &Shape| {
+        let required = shape.fields.iter().filter(|field| field.required);
+        required
+            .map(|field| format!("{} = {}", field.key.name(), field.example))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match (PROGRAM.get(key).map(|field| field.kind), key) {
+        (Some(Kind::Keyed(shape)), _) => format!("Add [{name}.{id}] with a line such as: {}", lines(shape)),
+        (Some(Kind::Tables(shape)), _) => format!("Add [[{name}]] with a line such as: {}", lines(shape)),
+        (_, Key::Owners) => {
+            format!("Ask who it is, and add to [{name}] a line: {id} = \"the-person's-id\"")
+        }
+        _ => format!("Add to [{name}] its address, or its path from the root: {id} = \"docs/{id}.md\""),
+    }
+}

@@ -1,0 +1,261 @@
+//! `reference-unknown`: a field points at something that does not exist.
+
+use super::{Check, Context, Group, Rule};
+use crate::finding::{Finding, Level};
+use crate::model::{Entity, From, Item, Key, Kind, PROGRAM, Shape, section};
+use crate::text::{closest, join_or};
+use crate::workspace::{Program, Target};
+
+/// The rule.
+pub(super) static RULE: Rule = Rule {
+    id: "reference-unknown",
+    group: Group::Dependencies,
+    level: Level::Error,
+    summary: "A field points at a program, milestone or other entity that does not exist, or at two at once.",
+    why: "A line that points at nothing is checked against nothing. The plan looks connected, and the one edge that \
+          mattered was renamed in somebody else's file in March.",
+    bad: r#"
+[milestones.beta]
+name = "Closed beta"
+due = 2026-08-28
+owner = "ana-souza"
+needs = ["schema-frezze"]
+#        ^^^^^^^^^^^^^^^ error: there is no milestone `schema-frezze` in this program
+
+[milestones.schema-freeze]
+name = "Schema frozen"
+due = 2026-08-14
+owner = "li-wei"
+"#,
+    good: r#"
+[milestones.beta]
+name = "Closed beta"
+due = 2026-08-28
+owner = "ana-souza"
+needs = ["schema-freeze"]
+
+[milestones.schema-freeze]
+name = "Schema frozen"
+due = 2026-08-14
+owner = "li-wei"
+"#,
+    fixable: true,
+    options: &[],
+    check: Check::Program(check),
+};
+
+fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
+    for declared in PROGRAM.fields {
+        let Some(shape) = section(declared.key) else { continue };
+        for field in shape.fields {
+            let (kind, is_list) = match field.kind {
+                Kind::List(kind) => (*kind, true),
+                kind => (kind, false),
+            };
+            let sections = match kind {
+                Kind::Reference(sections) => sections,
+                Kind::Provider => &[Key::Milestones],
+                _ => continue,
+            };
+            for entity in cx.section(declared.key) {
+                let single = entity.word(field.key).filter(|_| !is_list);
+                let single = single.map(|text| Item { text, span: entity.span(field.key) });
+                for item in single.into_iter().chain(entity.list(field.key)) {
+                    let provider = matches!(kind, Kind::Provider).then(|| From::parse(item.text)).flatten();
+                    let reference = Reference { entity, key: field.key, item, sections };
+                    findings.extend(match provider {
+                        // Whether the team exists is the business of `team-unknown`.
+                        Some(From::Team(_) | From::External(_)) => None,
+                        Some(From::Program(id)) if cx.workspace.program(id).is_some() => None,
+                        Some(From::Program(id)) => Some(reference.no_program(cx, id)),
+                        _ => reference.check(cx),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A reference, and the field that holds it.
+#[derive(Clone, Copy)]
+struct Reference<'w> {
+    entity: Entity<'w>,
+    key: Key,
+    item: Item<'w>,
+    sections: &'static [Key],
+}
+
+impl<'w> Reference<'w> {
+    fn check(self, cx: &Context<'w>) -> Option<Finding> {
+        match cx.workspace.resolve(cx.program, self.item.text, self.sections)? {
+            Target::Found(..) => None,
+            Target::NoProgram(id) => Some(self.no_program(cx, id)),
+            // Of a file that could only be read in part nobody knows what it does not hold.
+            Target::NoEntity(program, _) if !program.file.is_whole() => None,
+            Target::NoEntity(program, id) => Some(self.no_entity(cx, program, id)),
+            Target::Ambiguous(one, other) => Some(self.ambiguous(cx, one, other)),
+        }
+    }
+
+    fn finding(self, cx: &Context<'w>, message: String) -> Finding {
+        cx.finding_at(self.item.span, Some(self.entity.path_of(self.key)), message)
+    }
+
+    /// The edit that writes another reference in its place, where that one leads somewhere.
+    fn instead(self, cx: &Context<'w>, finding: Finding, text: &str) -> Finding {
+        let leads = match From::parse(text) {
+            Some(From::Program(id)) => cx.workspace.program(id).is_some(),
+            _ => matches!(cx.workspace.resolve(cx.program, text, self.sections), Some(Target::Found(..))),
+        };
+        if leads {
+            finding.replace(format!("write \"{text}\""), self.item.span, format!("\"{text}\""))
+        } else {
+            finding
+        }
+    }
+
+    fn no_program(self, cx: &Context<'w>, id: &str) -> Finding {
+        let finding = self.finding(cx, format!("there is no program `{id}`"));
+        let rest = &self.item.text[id.len()..];
+        let renamed = cx.workspace.programs.iter().find(|program| {
+            program.table().is_some_and(|table| table.list(Key::Previously).any(|former| former.text == id))
+        });
+        if let Some(program) = renamed {
+            let text = format!("{}{rest}", program.id);
+            let finding =
+                finding.help(format!("It is called `{}` now: write \"{text}\".", program.id)).relate(
+                    &program.file.path,
+                    program.table().map_or(self.item.span, Entity::id_span),
+                    "this one",
+                );
+            return self.instead(cx, finding, &text);
+        }
+        match closest(id, cx.workspace.program_ids()) {
+            Some(meant) => {
+                let text = format!("{meant}{rest}");
+                self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text)
+            }
+            None => finding.help(
+                "Write the id of a program, which is the name of its file without .toml; or take the reference out.",
+            ),
+        }
+    }
+
+    fn no_entity(self, cx: &Context<'w>, program: &'w Program, id: &str) -> Finding {
+        let (before, named) = self.prefix();
+        if let Some(named) =
+            named.filter(|named| self.sections.iter().all(|section| section.name() != *named))
+        {
+            return self.no_section(cx, before, named, id);
+        }
+        let wanted =
+            || self.sections.iter().filter(|section| named.is_none_or(|named| section.name() == named));
+        let nouns: Vec<&str> = wanted().filter_map(|key| section(*key)).map(Shape::noun).collect();
+        let nouns = join_or(&nouns);
+        let own = std::ptr::eq(program, cx.program);
+        let finding = self.finding(
+            cx,
+            if own {
+                format!("there is no {nouns} `{id}` in this program")
+            } else {
+                format!("program `{}` has no {nouns} `{id}`", program.id)
+            },
+        );
+        let named = named.map_or_else(String::new, |named| format!("{named}."));
+
+        let here = || wanted().flat_map(|section| program.section(*section));
+        let formerly = |entity: &Entity<'w>| entity.list(Key::Previously).any(|former| former.text == id);
+        if let Some(entity) = here().find(formerly) {
+            let text = format!("{before}{named}{}", entity.id());
+            let help = format!("It is called `{}` now: write \"{text}\".", entity.id());
+            let finding = finding.help(help).relate(&program.file.path, entity.id_span(), "this one");
+            return self.instead(cx, finding, &text);
+        }
+        if let Some((there, entity)) = self.moved(cx, program, id) {
+            let text = if std::ptr::eq(there, cx.program) {
+                format!("{named}{}", entity.id())
+            } else {
+                format!("{}/{named}{}", there.id, entity.id())
+            };
+            let help = format!("It has moved to `{}`: write \"{text}\".", there.id);
+            let finding = finding.help(help).relate(&there.file.path, entity.id_span(), "this one");
+            return self.instead(cx, finding, &text);
+        }
+        let meant = closest(id, here().map(Entity::id));
+        if let Some(entity) = meant.and_then(|meant| here().find(|entity| entity.id() == meant)) {
+            let text = format!("{before}{named}{}", entity.id());
+            let finding = finding.help(format!("Did you mean \"{text}\"?")).relate(
+                &program.file.path,
+                entity.id_span(),
+                "this one?",
+            );
+            return self.instead(cx, finding, &text);
+        }
+        let finding = finding.help(if own {
+            "Write the id of one that is here, or \"program/id\" for another program's; or take the reference out."
+                .to_owned()
+        } else {
+            format!("Write the id of one that is in {}, or take the reference out.", program.file.path)
+        });
+        match program.table().filter(|_| !own) {
+            Some(table) => {
+                finding.relate(&program.file.path, table.id_span(), "this program does not have it")
+            }
+            None => finding,
+        }
+    }
+
+    fn no_section(self, cx: &Context<'w>, before: &str, section: &str, id: &str) -> Finding {
+        let finding = self.finding(cx, format!("`{}` does not point at `{section}`", self.key.name()));
+        let known = || self.sections.iter().map(|section| section.name());
+        if let Some(meant) = closest(section, known()) {
+            let text = format!("{before}{meant}.{id}");
+            return self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text);
+        }
+        let right: Vec<String> = known().map(|section| format!("\"{before}{section}.{id}\"")).collect();
+        finding.help(format!("Write {}.", join_or(&right)))
+    }
+
+    fn ambiguous(self, cx: &Context<'w>, one: Entity<'w>, other: Entity<'w>) -> Finding {
+        let id = one.id();
+        let noun = |entity: Entity<'_>| section(entity.section()).map_or("", |shape| shape.noun());
+        let (before, _) = self.prefix();
+        let file = match self.item.text.split_once('/') {
+            Some((program, _)) => cx.workspace.program(program).map_or(cx.program, |program| program),
+            None => cx.program,
+        };
+        let label = |entity: Entity<'_>| format!("the {} `{id}`", noun(entity));
+        self.finding(cx, format!("`{id}` is the id of {} and of {}", article(one), article(other)))
+            .help(format!(
+                "Say which: \"{before}{}.{id}\" or \"{before}{}.{id}\".",
+                one.section().name(),
+                other.section().name()
+            ))
+            .relate(&file.file.path, one.id_span(), label(one))
+            .relate(&file.file.path, other.id_span(), label(other))
+    }
+
+    /// What stands before the id: the program with its slash, and the section.
+    fn prefix(self) -> (&'w str, Option<&'w str>) {
+        let text = self.item.text;
+        let (before, entity) = text.split_at(text.find('/').map_or(0, |slash| slash + 1));
+        (before, entity.split_once('.').map(|(section, _)| section))
+    }
+
+    /// Where an entity has gone that was in `program`.
+    fn moved(self, cx: &Context<'w>, program: &Program, id: &str) -> Option<(&'w Program, Entity<'w>)> {
+        let former = format!("{}/{id}", program.id);
+        cx.workspace.programs.iter().find_map(|there| {
+            let mut held = self.sections.iter().flat_map(|section| there.section(*section));
+            let entity = held.find(|entity| entity.list(Key::Previously).any(|item| item.text == former))?;
+            Some((there, entity))
+        })
+    }
+}
+
+/// `a milestone`, `an item of scope`.
+fn article(entity: Entity<'_>) -> String {
+    let title = section(entity.section()).map_or("", |shape| shape.title);
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

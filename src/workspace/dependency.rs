@@ -1,0 +1,146 @@
+//! What a dependency waits for: who provides it, what answers it there, and when it comes.
+
+use jiff::civil::Date;
+
+use super::{Program, Workspace};
+use crate::model::{Entity, From, Key};
+
+/// A day on which a dependency comes, and where that is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'w> {
+    /// The day.
+    pub day: Date,
+    /// Who says so.
+    pub source: Source,
+    /// The program that says so.
+    pub program: &'w Program,
+    /// What says so: the dependency itself, a commitment or a milestone.
+    pub entity: Entity<'w>,
+    /// The field that holds the date.
+    pub key: Key,
+}
+
+/// Who says when a dependency comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The dependency: what the provider once said.
+    Promised,
+    /// The commitment that answers it.
+    Committed,
+    /// The milestone that delivers it.
+    Due,
+}
+
+/// Whether a dependency is still to come: open, and not refused.
+pub fn is_awaited(dependency: Entity<'_>) -> bool {
+    dependency.is_open() && !dependency.is("refused")
+}
+
+impl Workspace {
+    /// The program that a dependency comes from, where it names one that exists.
+    pub fn provider<'w>(&'w self, dependency: Entity<'w>) -> Option<&'w Program> {
+        match dependency.word(Key::From).and_then(From::parse)? {
+            From::Milestone(program, _) | From::Program(program) => self.program(program),
+            From::Team(_) | From::External(_) => None,
+        }
+    }
+
+    /// The milestone that a dependency comes from, where it names one that exists.
+    pub fn providing_milestone<'w>(&'w self, dependency: Entity<'w>) -> Option<(&'w Program, Entity<'w>)> {
+        let From::Milestone(program, milestone) = dependency.word(Key::From).and_then(From::parse)? else {
+            return None;
+        };
+        let program = self.program(program)?;
+        Some((program, program.file.facts.entity(Key::Milestones, milestone)?))
+    }
+
+    /// The commitments with which the provider answers a dependency of `program`.
+    pub fn commitments_to<'w>(
+        &'w self,
+        program: &'w Program,
+        dependency: Entity<'w>,
+    ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
+        self.provider(dependency).into_iter().flat_map(move |provider| {
+            let answers = move |commitment: &Entity<'w>| {
+                commitment
+                    .word(Key::To)
+                    .is_some_and(|to| dependency_of(provider, to) == (&*program.id, dependency.id()))
+            };
+            provider.section(Key::Commitments).filter(answers).map(move |commitment| (provider, commitment))
+        })
+    }
+
+    /// The day on which a dependency of `program` comes. Of several the latest counts, for that is the one to talk about.
+    pub fn arrival<'w>(&'w self, program: &'w Program, dependency: Entity<'w>) -> Option<Arrival<'w>> {
+        let mut latest: Option<Arrival<'w>> = None;
+        let mut add = |source, program, entity: Entity<'w>, key| {
+            if let Some(day) = self.day(entity, key)
+                && latest.is_none_or(|latest| day > latest.day)
+            {
+                latest = Some(Arrival { day, source, program, entity, key });
+            }
+        };
+        add(Source::Promised, program, dependency, Key::Promised);
+        let named = self.providing_milestone(dependency);
+        for (provider, commitment) in self.commitments_to(program, dependency) {
+            add(Source::Committed, provider, commitment, Key::Promised);
+            // Where the dependency names no milestone yet, the one that the commitment names says when it comes.
+            let delivers = commitment.word(Key::Milestone).filter(|_| named.is_none());
+            if let Some((there, milestone)) =
+                delivers.and_then(|milestone| self.milestone(provider, milestone))
+                && milestone.is_open()
+            {
+                add(Source::Due, there, milestone, Key::Due);
+            }
+        }
+        if let Some((provider, milestone)) = named.filter(|(_, milestone)| milestone.is_open()) {
+            add(Source::Due, provider, milestone, Key::Due);
+        }
+        latest
+    }
+
+    /// Whether a dependency of `program` comes after the day on which it is needed: that day, and when it comes.
+    pub fn lateness<'w>(
+        &'w self,
+        program: &'w Program,
+        dependency: Entity<'w>,
+    ) -> Option<(Date, Arrival<'w>)> {
+        if !is_awaited(dependency) {
+            return None;
+        }
+        let needed = self.day(dependency, Key::NeededBy)?;
+        self.arrival(program, dependency)
+            .filter(|arrival| arrival.day > needed)
+            .map(|arrival| (needed, arrival))
+    }
+
+    /// Whether a dependency should have come before `today`: the field that says so, and its day.
+    pub fn overdue_dependency(&self, dependency: Entity<'_>, today: Date) -> Option<(Key, Date)> {
+        if !is_awaited(dependency) {
+            return None;
+        }
+        [Key::NeededBy, Key::Promised]
+            .into_iter()
+            .filter_map(|key| Some((key, self.day(dependency, key)?)))
+            .find(|(_, day)| *day < today)
+    }
+
+    /// Who can say when a dependency comes: the person that it names, the owner of the milestone there, the TPM of
+    /// the program there, the lead of the team.
+    pub fn answers_for<'w>(&'w self, dependency: Entity<'w>) -> Option<&'w str> {
+        let named = dependency.word(Key::Provider);
+        let owner = || self.providing_milestone(dependency)?.1.word(Key::Owner);
+        let tpm = || self.provider(dependency)?.owner("tpm");
+        let lead = || match dependency.word(Key::From).and_then(From::parse)? {
+            From::Team(team) => self.team(team)?.1.word(Key::Lead),
+            _ => None,
+        };
+        named.or_else(owner).or_else(tpm).or_else(lead)
+    }
+}
+
+/// The program and the dependency that a commitment of `provider` answers.
+fn dependency_of<'w>(provider: &'w Program, to: &'w str) -> (&'w str, &'w str) {
+    let (program, entity) = to.split_once('/').unwrap_or((&provider.id, to));
+    (program, entity.strip_prefix("dependencies.").unwrap_or(entity))
+}
