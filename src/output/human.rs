@@ -47,6 +47,9 @@ pub fn period(report: &PeriodReport, style: Style) -> String {
     page.out
 }
 
+/// Where reasons stand: below the text of the line above.
+const REASON: &str = "           ";
+
 struct Page<'r> {
     report: &'r DiffReport,
     style: Style,
@@ -55,8 +58,32 @@ struct Page<'r> {
 }
 
 impl Page<'_> {
+    /// One line, wrapped so that what follows stands below its text.
     fn line(&mut self, text: &str) {
-        writeln!(self.out, "{}", text.trim_end()).expect("a string takes every text");
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        self.wrapped(text, if indent == 0 { 0 } else { indent + 4 });
+    }
+
+    fn wrapped(&mut self, text: &str, indent: usize) {
+        let indent = " ".repeat(indent);
+        let options = textwrap::Options::new(self.style.width)
+            .subsequent_indent(&indent)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        writeln!(self.out, "{}", textwrap::fill(text.trim_end(), options))
+            .expect("a string takes every text");
+    }
+
+    /// The reason behind some changes, unless the line above said it already.
+    fn reason(&mut self, change: &Change, last: &mut Option<String>) {
+        let reason = reason_of(&change.steps);
+        if let Some(reason) = reason.as_ref().filter(|_| reason != *last) {
+            let text = format!("{REASON}{}", clean(reason));
+            let text = self.style.dim(&text);
+            self.wrapped(&text, REASON.len());
+        }
+        *last = reason;
     }
 
     fn section(&mut self, title: &str) {
@@ -78,8 +105,9 @@ impl Page<'_> {
         self.line(&format!("{of}; {slipped}."));
         if !headline.slips.is_empty() {
             self.section("Slipped");
+            let mut last = None;
             for moved in &headline.slips {
-                self.slip(moved);
+                self.slip(moved, &mut last);
             }
         }
         let mut scope: Vec<(String, &Moved<'_>)> = Vec::new();
@@ -88,13 +116,10 @@ impl Page<'_> {
         if !scope.is_empty() {
             self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
         }
+        let mut last = None;
         for (sign, moved) in scope {
-            let why = self.reason(moved.change);
-            self.line(&format!(
-                "  {sign} {}: {}{why}",
-                clean(&moved.program.name),
-                clean(&moved.change.label)
-            ));
+            self.line(&format!("  {sign}  {}: {}", self.name(moved), clean(&moved.change.label)));
+            self.reason(moved.change, &mut last);
         }
         for (title, list) in
             [("Owners", &headline.owners), ("Health", &headline.health), ("Decided", &headline.decisions)]
@@ -103,18 +128,23 @@ impl Page<'_> {
                 continue;
             }
             self.section(title);
+            let mut last = None;
             for moved in list {
                 let phrase = phrase(self.report, moved.change);
-                let why = self.reason(moved.change);
-                let name = clean(&moved.program.name);
+                let name = self.name(moved);
                 let text = match title {
-                    "Health" => format!("  {name}: {}{why}", self.health(&clean(&phrase.how))),
-                    "Decided" => format!("  {name}: {}{why}", clean(&moved.change.label)),
-                    _ => format!("  {name}: {}, {}{why}", clean(&phrase.what), clean(&phrase.how)),
+                    "Health" => format!("  {name}: {}", self.health(&clean(&phrase.how))),
+                    "Decided" => format!("  {name}: {}", clean(&moved.change.label)),
+                    _ => format!("  {name}: {}: {}", clean(&phrase.what), clean(&phrase.how)),
                 };
                 self.line(&text);
+                self.reason(moved.change, &mut last);
             }
         }
+    }
+
+    fn name(&self, moved: &Moved<'_>) -> String {
+        self.style.bold(&clean(&moved.program.name))
     }
 
     fn health(&self, text: &str) -> String {
@@ -126,23 +156,16 @@ impl Page<'_> {
         }
     }
 
-    fn slip(&mut self, moved: &Moved<'_>) {
+    fn slip(&mut self, moved: &Moved<'_>, last: &mut Option<String>) {
         let Some(date) = &moved.change.date else { return };
         let days = self.style.red(&format!("{:>9}", signed(date.days.unwrap_or_default())));
-        let name = clean(&moved.program.name).into_owned();
         let what = if moved.change.section() == "program" { "target" } else { &moved.change.label };
         let owner = self.report.owner(moved.program, moved.change).unwrap_or("nobody");
         let day = date.after.map_or_else(String::new, long_day);
         let (what, owner) = (clean(what), clean(owner));
-        self.line(&format!("{days}  {}: {what}, now {day} ({owner})", self.style.bold(&name)));
-        if let Some(reason) = reason_of(&moved.change.steps) {
-            self.line(&format!("           {}", self.style.dim(&clean(&reason))));
-        }
-    }
-
-    fn reason(&self, change: &Change) -> String {
-        reason_of(&change.steps)
-            .map_or_else(String::new, |reason| self.style.dim(&format!(" ({})", clean(&reason))))
+        let text = format!("{days}  {}: {what}, now {day} ({owner})", self.name(moved));
+        self.wrapped(&text, REASON.len());
+        self.reason(moved.change, last);
     }
 
     fn programs(&mut self) {

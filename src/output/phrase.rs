@@ -28,7 +28,7 @@ pub(super) fn phrase(report: &DiffReport, change: &Change) -> Phrase {
         _ if change.members.is_some() => members(report, change),
         ChangeKind::Added => match change.after.as_ref() {
             Some(Value::Object(entity)) if change.field().is_none() => entity_words("added", entity, report),
-            after => format!("set to {}", value(report, change, after)),
+            after => value(report, change, after),
         },
         ChangeKind::Removed => match change.before.as_ref() {
             Some(Value::Object(entity)) if change.field().is_none() => {
@@ -53,7 +53,12 @@ pub(super) fn phrase(report: &DiffReport, change: &Change) -> Phrase {
 fn what(change: &Change) -> String {
     let noun = noun(change.section());
     match change.field() {
-        Some(field) => format!("{} · {}", change.label, field.replace("custom.", "")),
+        Some(field) => {
+            let field = field.strip_prefix("custom.").unwrap_or(field);
+            let is_id = change.path.split('.').nth(1) == Some(&change.label);
+            let label = if is_id { format!("{noun} {}", change.label) } else { change.label.clone() };
+            format!("{label} · {field}")
+        }
         None if change.section() == "program" => change.label.clone(),
         None if noun == change.label => change.label.clone(),
         None => format!("{noun} {}", change.label),
@@ -84,7 +89,7 @@ fn dates(change: &Change, date: &DateChange) -> String {
     let text = |value: Option<&Value>| value.map_or_else(String::new, plain);
     let (before, after) = (text(change.before.as_ref()), text(change.after.as_ref()));
     match change.kind {
-        ChangeKind::Added => return format!("set to {after}"),
+        ChangeKind::Added => return after,
         ChangeKind::Removed => return format!("taken out; it was {before}"),
         _ => {}
     }

@@ -4,9 +4,6 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use crate::text::{Source, Span, clean};
 
-/// The longest line that is printed, in characters.
-const LONGEST_LINE: usize = 200;
-
 /// A file as it may be printed: one safe character for each of its own, long lines cut.
 ///
 /// miette's own source scans the file for every label; this one looks lines up.
@@ -20,14 +17,15 @@ pub(super) struct Snippet {
 }
 
 impl Snippet {
-    pub(super) fn new(name: &str, source: &Source) -> Self {
+    /// Lines longer than `longest` characters are cut.
+    pub(super) fn new(name: &str, source: &Source, longest: usize) -> Self {
         let mut safe = String::with_capacity(source.text().len());
         let mut starts = Vec::with_capacity(source.line_count());
         for line in 0..source.line_count() {
             let range = source.line_range(line);
             starts.push(range.start);
             let text = &source.text()[range];
-            match text.char_indices().nth(LONGEST_LINE) {
+            match text.char_indices().nth(longest) {
                 Some((end, _)) => {
                     safe.push_str(&clean(&text[..end]));
                     safe.push('…');

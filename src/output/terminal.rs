@@ -16,11 +16,21 @@ use crate::report::{LintReport, Located, Summary};
 use crate::rules::rule;
 use crate::text::{clean, plural};
 
+/// What stands left of an excerpt's text at most: line numbers, a bar, and the indent of a related place.
+const FRAME: usize = 18;
+
+/// So much of a line is always shown, in characters.
+const MINIMUM: usize = 40;
+
 /// Writes each finding with its excerpt, at most `most` of them, and a line that counts.
 pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
     let mut out = String::new();
-    let snippets: BTreeMap<&str, Arc<Snippet>> =
-        report.sources.iter().map(|(file, source)| (&**file, Arc::new(Snippet::new(file, source)))).collect();
+    let longest = style.width.saturating_sub(FRAME).max(MINIMUM);
+    let snippets: BTreeMap<&str, Arc<Snippet>> = report
+        .sources
+        .iter()
+        .map(|(file, source)| (&**file, Arc::new(Snippet::new(file, source, longest))))
+        .collect();
     let handler = handler(style);
     for located in report.findings.iter().take(most) {
         let shown = Shown::new(located, &snippets);
@@ -64,7 +74,12 @@ pub fn summary(summary: &Summary, style: Style) -> String {
 fn handler(style: Style) -> GraphicalReportHandler {
     let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_context_lines(1);
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_context_lines(1)
+        .with_show_related_as_nested(true)
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation);
     if style.links {
         handler.with_links(true).with_link_display_text("→ why")
     } else {
