@@ -8,6 +8,7 @@ use crate::model::Category;
 use crate::text::{closest, join_or};
 
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Args {
     /// Show only changes of these categories
     #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',')]

@@ -115,7 +115,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
 fn next_step(session: &Session, report: &LintReport) {
     if report.summary.programs == 0 {
         session.hint("There is no program yet: `milepost new my-program` starts one.");
-    } else if let Some(located) = report.findings.iter().max_by_key(|located| located.finding.level) {
+    } else if let Some(located) = report.findings.iter().rev().max_by_key(|located| located.finding.level) {
         let rule = located.finding.rule;
         session
             .hint(&format!("`milepost explain {rule}` says why it matters and how to mend or silence it."));

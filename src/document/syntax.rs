@@ -47,7 +47,7 @@ fn plain(message: &str) -> String {
     match message {
         "string values must be quoted, expected literal string" => "this value needs quotes".to_owned(),
         "key with no value, expected `=`" => "this key has no value".to_owned(),
-        "duplicate key" => "this key stands here for the second time".to_owned(),
+        "duplicate key" => "this name stands here for the second time".to_owned(),
         other => other.to_owned(),
     }
 }

@@ -100,6 +100,10 @@ impl<'d> Reader<'d> {
                     let id_span = Span::new(id.span());
                     self.id(id.get_ref(), id_span);
                     match node.get_ref() {
+                        // Of a name that stands there twice it is not known which of the two is meant.
+                        DeValue::Table(table) if self.document.is_broken(id_span) => {
+                            self.table(shape, table, id_span)
+                        }
                         DeValue::Table(table) => {
                             self.facts.open_row(field.key, id.get_ref(), id_span);
                             self.fields(shape, table, id_span);

@@ -19,9 +19,22 @@ pub fn diff(report: &DiffReport, style: Style, zone: &TimeZone) -> String {
     }
     page.programs();
     page.unreadable();
+    let count =
+        |kind| report.comparison.programs.iter().filter(|program| program.kind == kind).count() as u64;
     let changes: usize = report.comparison.programs.iter().map(|program| program.changes.len()).sum();
-    let programs = plural(report.comparison.programs.len() as u64, "program");
-    page.line(&format!("{} in {programs}", plural(changes as u64, "change")));
+    let mut parts = Vec::new();
+    for (kind, word) in [(ProgramKind::Added, "new program"), (ProgramKind::Removed, "removed program")] {
+        if count(kind) > 0 {
+            parts.push(plural(count(kind), word));
+        }
+    }
+    let changed = count(ProgramKind::Changed) + count(ProgramKind::Renamed);
+    if changed > 0 {
+        parts.push(format!("{} in {}", plural(changes as u64, "change"), plural(changed, "program")));
+    }
+    if !parts.is_empty() {
+        page.section(&parts.join(", "));
+    }
     page.out
 }
 
@@ -177,7 +190,9 @@ impl Page<'_> {
     fn program(&mut self, program: &ProgramChange) {
         let name = self.style.bold(&clean(&program.name));
         let file = self.style.dim(&clean(&program.file));
-        self.line("");
+        if !self.out.is_empty() {
+            self.line("");
+        }
         match (&program.kind, &program.previous_id) {
             (ProgramKind::Added, _) => self.line(&format!("{} {name}  {file}", self.style.green("new"))),
             (ProgramKind::Removed, _) => self.line(&format!("{} {name}  {file}", self.style.red("removed"))),

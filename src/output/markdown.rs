@@ -190,7 +190,7 @@ impl Page<'_> {
             for located in &report.attention {
                 let finding = &located.finding;
                 let place = code(&format!("{}:{}", finding.file, located.place.start.line));
-                self.line(&format!("- **{}** {} ({place})", finding.level.name(), escape(&finding.message)));
+                self.line(&format!("- **{}** {} ({place})", finding.level.name(), prose(&finding.message)));
             }
         }
         if !report.upcoming.is_empty() {
@@ -249,6 +249,12 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// A message of ours: what it sets in backticks is code, the rest is text.
+fn prose(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { escape(part) }).collect()
 }
 
 /// Text as code.

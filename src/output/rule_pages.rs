@@ -11,10 +11,10 @@ pub fn terminal(rule: &Rule, style: Style) -> String {
     let mut line = |text: &str| writeln!(out, "{text}").expect("a string takes every text");
     line(&format!("{}  {}, {}", style.bold(rule.id), rule.level.name(), rule.group.name()));
     line("");
-    line(rule.summary);
+    line(&textwrap::fill(rule.summary, style.width));
     line("");
     line(&style.bold("Why it matters"));
-    line(rule.why);
+    line(&textwrap::fill(rule.why, style.width));
     line("");
     line(&style.bold("Bad"));
     for text in rule.bad.trim().lines() {

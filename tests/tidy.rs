@@ -1,0 +1,190 @@
+//! The house rules that a test can hold: floors, file heads, sizes, and what the documents name.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The floors of ARCHITECTURE.md: a module imports only from its own floor and from floors below it.
+const FLOORS: &[(&str, usize)] = &[
+    ("text", 0),
+    ("error", 0),
+    ("since", 0),
+    ("finding", 1),
+    ("disk", 1),
+    ("git", 1),
+    ("tree", 1),
+    ("document", 2),
+    ("model", 3),
+    ("workspace", 4),
+    ("rules", 5),
+    ("changes", 5),
+    ("report", 6),
+    ("schema", 6),
+    ("example", 6),
+    ("output", 7),
+    ("cli", 8),
+];
+
+/// Files that may be longer than the limit, each for a reason.
+const LONG: &[(&str, &str)] = &[
+    ("src/model/declarations.rs", "one table of fields"),
+    ("src/model/reader.rs", "one walk, every kind of value"),
+    ("src/changes/compare.rs", "one walk, every kind of section"),
+    ("src/report/steps.rs", "one walk through the history"),
+    ("src/output/json.rs", "the published types, frozen in one place"),
+];
+
+/// Past so many lines a file is looked at twice.
+const LIMIT: usize = 450;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files below a folder with an extension, as paths from the root.
+fn files(folder: &str, extension: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                let relative = path.strip_prefix(root()).expect("below the root");
+                files.push(relative.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The module that a file of `src` belongs to: `src/git/oid.rs` is of `git`.
+fn module(path: &str) -> &str {
+    path.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default()
+}
+
+#[test]
+fn a_module_imports_only_from_floors_below() {
+    let floors: BTreeMap<&str, usize> = FLOORS.iter().copied().collect();
+    for path in files("src", "rs") {
+        let from = module(&path);
+        if ["lib", "main"].contains(&from) {
+            continue;
+        }
+        let floor = floors.get(from).unwrap_or_else(|| panic!("{path} stands on no floor"));
+        let text = read(&path);
+        for (at, _) in text.match_indices("crate::") {
+            let to: String = text[at + 7..]
+                .chars()
+                .take_while(|character| character.is_alphanumeric() || *character == '_')
+                .collect();
+            let Some(other) = floors.get(to.as_str()) else { continue };
+            assert!(other <= floor, "{path} (floor {floor}) imports from {to} (floor {other})");
+            assert!(from == to || !(*floor == 5 && *other == 5), "{path} imports from its peer {to}");
+        }
+    }
+}
+
+#[test]
+fn each_outside_thing_is_named_in_one_place() {
+    let only = [
+        ("git2::", vec!["src/git.rs", "src/git/"]),
+        ("miette::", vec!["src/output/terminal.rs", "src/output/snippet.rs"]),
+        ("clap::", vec!["src/cli.rs", "src/cli/"]),
+        ("std::env::var", vec!["src/cli.rs", "src/cli/", "src/git.rs", "src/git/"]),
+        ("Timestamp::now", vec!["src/cli/"]),
+        ("std::fs", vec!["src/disk.rs", "src/disk/", "src/git.rs", "src/git/"]),
+    ];
+    for path in files("src", "rs") {
+        let text = read(&path);
+        let code: String = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        for (name, places) in &only {
+            let allowed = places.iter().any(|place| path.starts_with(place));
+            assert!(allowed || !code.contains(name), "{path} names {name}");
+        }
+    }
+}
+
+#[test]
+fn each_file_says_first_what_it_is() {
+    for folder in ["src", "tests", "benches"] {
+        for path in files(folder, "rs") {
+            assert!(read(&path).starts_with("//! "), "{path} does not start with //! and a sentence");
+        }
+    }
+}
+
+#[test]
+fn no_file_grows_without_a_reason() {
+    for path in files("src", "rs") {
+        let lines = read(&path).lines().count();
+        let reason = LONG.iter().find(|(long, _)| *long == path);
+        assert!(lines <= LIMIT || reason.is_some(), "{path} has {lines} lines: is it still one thing?");
+    }
+    for (path, _) in LONG {
+        assert!(root().join(path).exists(), "{path} is gone from the list of long files");
+    }
+}
+
+#[test]
+fn no_name_says_nothing() {
+    for path in files("src", "rs") {
+        for word in ["util", "helper", "common", "manager", "misc"] {
+            assert!(!path.contains(word), "{path} has a name that says nothing");
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_its_commands_are_those_of_ci() {
+    let readme = read("README.md");
+    assert!(readme.lines().count() <= 150, "the README has {} lines", readme.lines().count());
+    let ci = read(".ci/run");
+    assert!(readme.contains("\ncargo test --locked\n"), "the README names its test command");
+    assert!(ci.contains("\ncargo test --locked\n"), "CI runs the README's test command");
+}
+
+#[test]
+fn documents_name_only_paths_that_exist() {
+    let mut documents = files("docs", "md");
+    documents.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned));
+    for document in documents {
+        let text = read(&document);
+        let quoted = text.split('`').skip(1).step_by(2);
+        let linked = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for name in quoted.chain(linked) {
+            let path = name.split(['#', ' ']).next().unwrap_or_default();
+            let ours =
+                ["src/", "tests/", "docs/", "schema/", "benches/", ".ci/", ".github/", "example-program/"];
+            let is_path = ours.iter().any(|start| path.starts_with(start)) && !path.contains(['*', '<', '…']);
+            let is_link = !name.contains("://") && name.ends_with(".md") && !name.contains(' ');
+            if !is_path && !is_link {
+                continue;
+            }
+            let base = root().join(&document);
+            let beside = base.parent().unwrap_or_else(|| Path::new("")).join(path);
+            assert!(
+                root().join(path).exists() || beside.exists(),
+                "{document} names {path}, which does not exist"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_page_of_rules_is_fresh() {
+    let fresh = milepost::output::rule_pages::all();
+    if std::env::var_os("MILEPOST_BLESS").is_some() {
+        fs::write(root().join("docs/rules.md"), &fresh).expect("docs can be written");
+    }
+    assert!(
+        read("docs/rules.md") == fresh,
+        "docs/rules.md is stale: MILEPOST_BLESS=1 cargo test writes it anew"
+    );
+}
