@@ -48,6 +48,11 @@ impl Unreadable {
         }
     }
 
+    /// Something that is no file, such as a folder or a pipe.
+    fn no_file() -> Self {
+        Self { message: "is no regular file".to_owned(), help: "Put a text file here." }
+    }
+
     /// A file that is not there.
     pub fn missing() -> Self {
         Self { message: "is not there".to_owned(), help: "Add it, or take out what names it." }
@@ -101,10 +106,12 @@ pub fn is_inside(path: &str) -> bool {
 /// Links to folders are not followed, so loops end; a link to a file counts where it stays below the root.
 pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
     let mut files = Vec::new();
-    if !is_inside(folder) {
+    let start = root.join(folder);
+    // A folder that is there and leads elsewhere is a link, or lies below one.
+    if !is_inside(folder) || start.canonicalize().is_ok_and(|target| !target.starts_with(root)) {
         return files;
     }
-    for entry in WalkDir::new(root.join(folder)).follow_links(false) {
+    for entry in WalkDir::new(start).follow_links(false) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -122,9 +129,7 @@ pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
         }
         let path = relative(root, entry.path());
         let problem = if entry.file_type().is_symlink() {
-            let target = entry.path().canonicalize();
-            let inside = target.is_ok_and(|target| target.starts_with(root) && target.is_file());
-            (!inside).then(Unreadable::link)
+            (!leads_inside(root, entry.path())).then(Unreadable::link)
         } else if entry.file_type().is_file() {
             None
         } else {
@@ -139,6 +144,13 @@ pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
 /// The bytes of a file below the root.
 pub fn read(root: &Path, path: &str) -> std::result::Result<Vec<u8>, Unreadable> {
     let full = root.join(path);
+    let kind = full.symlink_metadata().map_err(|error| Unreadable::io(&error))?.file_type();
+    if kind.is_symlink() && !leads_inside(root, &full) {
+        return Err(Unreadable::link());
+    }
+    if !kind.is_symlink() && !kind.is_file() {
+        return Err(Unreadable::no_file());
+    }
     let file = fs::File::open(&full).map_err(|error| Unreadable::io(&error))?;
     let metadata = file.metadata().map_err(|error| Unreadable::io(&error))?;
     if metadata.len() > LARGEST_FILE {
@@ -150,6 +162,11 @@ pub fn read(root: &Path, path: &str) -> std::result::Result<Vec<u8>, Unreadable>
         return Err(Unreadable::too_large(bytes.len() as u64));
     }
     Ok(bytes)
+}
+
+/// Whether a link leads to a file below the root.
+fn leads_inside(root: &Path, link: &Path) -> bool {
+    link.canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file())
 }
 
 /// Whether something is there, below the root and without leaving it through a link.

@@ -37,6 +37,12 @@ impl<'a> Document<'a> {
             document.broken = errors.iter().map(|error| syntax::span(text, error)).collect();
             document.findings = syntax::findings(file, text, &errors);
         }
+        let numbers = syntax::numbers(file, text, document.table.get_ref());
+        if !numbers.is_empty() && !document.has_conflict() {
+            document.broken.extend(numbers.iter().map(|finding| finding.span));
+            document.findings.extend(numbers);
+            document.findings.sort_by(Finding::order);
+        }
         document
     }
 

@@ -35,7 +35,8 @@ pub struct Listed {
 impl Tree {
     /// What the disk holds below a root.
     pub fn disk(root: &Path) -> Self {
-        Self { store: Store::Disk(root.to_path_buf()), overlay: BTreeMap::new() }
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        Self { store: Store::Disk(root), overlay: BTreeMap::new() }
     }
 
     /// What a commit or the index holds.

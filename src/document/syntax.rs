@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use toml::de::Error;
+use toml::de::{DeTable, DeValue, Error};
 
 use crate::finding::{Finding, Level};
 use crate::text::Span;
@@ -40,6 +40,34 @@ fn finding(file: &Arc<str>, text: &str, error: &Error) -> Finding {
         .help("Write a day that the calendar has, such as 2026-06-30.");
     }
     Finding::new("toml-syntax", Level::Error, file, span, plain(message)).help(advice(message, text, span))
+}
+
+/// Numbers that are none: the parser keeps them as text and leaves it to others to read them.
+pub(super) fn numbers(file: &Arc<str>, text: &str, table: &DeTable<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut open: Vec<_> = table.values().collect();
+    while let Some(node) = open.pop() {
+        let is_number = match node.get_ref() {
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).is_ok(),
+            DeValue::Float(number) => number.as_str().parse::<f64>().is_ok(),
+            DeValue::Array(array) => {
+                open.extend(array.iter());
+                true
+            }
+            DeValue::Table(table) => {
+                open.extend(table.values());
+                true
+            }
+            _ => true,
+        };
+        if !is_number {
+            let span = Span::new(node.span());
+            let message = format!("`{}` is no number, or one too large", &text[span.range()]);
+            let finding = Finding::new("toml-syntax", Level::Error, file, span, message);
+            findings.push(finding.help("Write a plain number, or put the text between straight quotes."));
+        }
+    }
+    findings
 }
 
 /// The parser's message in words that need no knowledge of parsers.
