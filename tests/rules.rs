@@ -135,20 +135,55 @@ fn the_good_example_of_every_rule_raises_nothing() {
 
 #[test]
 fn every_fixture_says_what_its_carets_announce() {
+    let fixtures = fixtures();
+    assert!(!fixtures.is_empty());
+    for (id, name, text) in fixtures {
+        assert!(rules::rule(&id).is_some(), "tests/rules/{id} is the folder of no rule");
+        check(&id, &name, &text);
+    }
+}
+
+#[test]
+fn every_safe_fix_mends_what_it_is_offered_for() {
+    let examples = RULES.iter().map(|rule| (rule.id.to_owned(), rule.id.to_owned(), rule.bad.to_owned()));
+    for (id, name, text) in examples.chain(fixtures()) {
+        let (files, today) = files_of(&text);
+        let before = findings(&files, today);
+        for finding in before.iter().filter(|finding| finding.rule == id) {
+            let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safe) else { continue };
+            let mut mended = files.clone();
+            for edit in fix.edits.iter().rev() {
+                let text = mended.get_mut(&*edit.file).expect("a fix edits files that are there");
+                text.replace_range(edit.span.range(), &edit.replacement);
+            }
+            let after = findings(&mended, today);
+            let same = |others: &[Finding]| {
+                others
+                    .iter()
+                    .filter(|other| (other.rule, &other.message) == (finding.rule, &finding.message))
+                    .count()
+            };
+            assert_eq!(same(&after) + 1, same(&before), "{name}: {}", fix.title);
+            let broken = after.iter().find(|finding| finding.rule == "toml-syntax");
+            assert!(broken.is_none() || id == "toml-syntax", "{name}: {} breaks the file", fix.title);
+        }
+    }
+}
+
+/// Every fixture: its rule, its path and its text.
+fn fixtures() -> Vec<(String, String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut seen = 0;
+    let mut fixtures = Vec::new();
     for rule in std::fs::read_dir(folder).expect("the fixtures are there") {
         let rule = rule.expect("a folder").path();
         let id = rule.file_name().expect("a name").to_string_lossy().into_owned();
-        assert!(rules::rule(&id).is_some(), "tests/rules/{id} is the folder of no rule");
         for fixture in std::fs::read_dir(&rule).expect("a folder") {
             let fixture = fixture.expect("a file").path();
             let text = std::fs::read_to_string(&fixture).expect("a text");
-            check(&id, &fixture.display().to_string(), &text);
-            seen += 1;
+            fixtures.push((id.clone(), fixture.display().to_string(), text));
         }
     }
-    assert!(seen > 0);
+    fixtures
 }
 
 #[test]

@@ -134,7 +134,9 @@ impl Facts {
 
     /// The entities of one section, by id.
     pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'_>> {
-        self.entities().filter(move |entity| entity.section() == section)
+        let first = self.rows.iter().position(|row| row.section == section).unwrap_or(self.rows.len());
+        let rows = self.rows[first..].iter().take_while(move |row| row.section == section);
+        rows.enumerate().map(move |(at, _)| Entity { facts: self, at: first + at })
     }
 
     /// The entity of this id in a section.

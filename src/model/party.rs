@@ -37,10 +37,10 @@ impl Facts {
             let fields = entity.keys().filter_map(move |(key, _)| Some((key, role(entity.kind(key)?)?)));
             fields.flat_map(move |(key, (role, provides))| {
                 entity.texts(key).filter_map(move |Item { text, span }| {
-                    let id = match From::parse(text) {
-                        _ if !provides => text,
-                        Some(From::Team(team)) => team,
-                        _ => return None,
+                    let id = match provides.then(|| From::parse(text)) {
+                        None => text,
+                        Some(Some(From::Team(team))) => team,
+                        Some(_) => return None,
                     };
                     Some(Party { entity, key, id, span, role })
                 })

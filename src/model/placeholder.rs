@@ -1,6 +1,6 @@
 //! Text that only holds a place: what somebody meant to replace and did not.
 
-/// The words that stand for text still to be written.
+/// The words that stand for text still to be written, by their first letter.
 const WORDS: &[&str] = &["TBD", "TODO", "FIXME", "???", "lorem ipsum"];
 
 /// Whether a text is a placeholder, or holds one: `TBD`, `TODO`, `FIXME`, `???`, "lorem ipsum", or a
@@ -20,11 +20,17 @@ fn placeholder(text: &str) -> Option<&str> {
     }
     let bytes = text.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
-        if !matches!(byte, b'T' | b'F' | b'?' | b'l' | b'L') {
-            continue;
-        }
-        for word in WORDS {
-            let exact = word.starts_with(|first: char| first.is_ascii_uppercase() || first == '?');
+        let words = match byte {
+            b'T' => &WORDS[..2],
+            b'F' => &WORDS[2..3],
+            b'?' => &WORDS[3..4],
+            b'l' | b'L' if bytes.get(at + 1).is_some_and(|next| next.eq_ignore_ascii_case(&b'o')) => {
+                &WORDS[4..]
+            }
+            _ => continue,
+        };
+        for word in words {
+            let exact = *word != "lorem ipsum";
             let Some(found) = text.get(at..at + word.len()) else { continue };
             let same = if exact { found == *word } else { found.eq_ignore_ascii_case(word) };
             let word_like =

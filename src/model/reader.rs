@@ -58,10 +58,11 @@ impl<'d> Reader<'d> {
 
     fn run(mut self, shape: &'static Shape) -> Reading {
         let syntax = self.findings.len();
-        for (key, node) in self.document.table.get_ref() {
-            self.entry(shape, key, node, |reader, field, node| reader.section(field, node));
+        let table = self.document.table.get_ref();
+        for (key, node) in table {
+            self.entry(shape, table, key, node, Self::section);
         }
-        self.missing(shape, self.document.table.get_ref(), Span::default());
+        self.missing(shape, table, Span::default());
         if self.document.has_conflict() {
             self.findings.truncate(syntax);
         }
@@ -70,20 +71,26 @@ impl<'d> Reader<'d> {
         Reading { facts: self.facts, findings: self.findings }
     }
 
-    /// One `key = value` of a table with a fixed set of keys.
+    /// One `key = value` of a table with a fixed set of keys. Of a key that is not known it returns the one
+    /// that was meant, where the table does not have that too.
     fn entry(
         &mut self,
         shape: &'static Shape,
+        table: Table<'d>,
         key: &'d Spanned<Cow<'d, str>>,
         node: Node<'d>,
         known: impl FnOnce(&mut Self, &'static Field, Node<'d>),
-    ) {
+    ) -> Option<Key> {
         self.path.push(key.get_ref());
-        match shape.field(key.get_ref()) {
-            Some(field) => known(self, field, node),
-            None => self.unknown_key(shape, key.get_ref(), Span::new(key.span())),
-        }
+        let meant = match shape.field(key.get_ref()) {
+            Some(field) => {
+                known(self, field, node);
+                None
+            }
+            None => self.unknown_key(shape, table, key.get_ref(), Span::new(key.span())),
+        };
         self.path.pop();
+        meant
     }
 
     /// A top-level field: its tables become rows of facts.
@@ -145,10 +152,14 @@ impl<'d> Reader<'d> {
     /// The fields of an entity, as facts of the open row.
     fn fields(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
         for (key, node) in table {
-            self.entry(shape, key, node, |reader, field, node| {
+            let meant = self.entry(shape, table, key, node, |reader, field, node| {
                 let value = reader.value(field, &field.kind, node);
                 reader.facts.push(field.key, value, Span::new(node.span()));
             });
+            // Under a misspelled key a value stands all the same: it is not missing.
+            if let Some(meant) = meant {
+                self.facts.push(meant, Value::Unreadable, Span::new(node.span()));
+            }
         }
         self.missing(shape, table, span);
     }
@@ -156,7 +167,7 @@ impl<'d> Reader<'d> {
     /// A table that is not kept as facts.
     fn table(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
         for (key, node) in table {
-            self.entry(shape, key, node, |reader, field, node| {
+            self.entry(shape, table, key, node, |reader, field, node| {
                 reader.value(field, &field.kind, node);
             });
         }
@@ -376,13 +387,15 @@ impl<'d> Reader<'d> {
             }
             Some(Ok(period)) => Value::Period(period.first, period.last),
             Some(Err(why)) => {
-                let corrected = text.to_uppercase();
-                let finding = self.finding("invalid-date", span, format!("there is no date `{text}`: {why}"));
-                let finding = match parse_period(&corrected) {
-                    Some(Ok(_)) if corrected != text => finding
-                        .help(format!("Write it in capitals: \"{corrected}\""))
-                        .replace(format!("write \"{corrected}\""), span, format!("\"{corrected}\"")),
-                    _ => finding.help("Write a day (2026-06-30) or a period (\"2026-06\", \"2026-W27\", \"2026-Q3\", \"2026-H2\", \"2026\")."),
+                let capitals = text.to_uppercase();
+                let finding = match parse_period(&capitals) {
+                    Some(Ok(_)) => self
+                        .finding("invalid-date", span, format!("`{text}` is no date: its letter is small"))
+                        .help(format!("Write a capital: \"{capitals}\""))
+                        .replace(format!("write \"{capitals}\""), span, format!("\"{capitals}\"")),
+                    _ => self
+                        .finding("invalid-date", span, format!("there is no date `{text}`: {why}"))
+                        .help("Write a day (2026-06-30) or a period (\"2026-06\", \"2026-W27\", \"2026-Q3\", \"2026-H2\", \"2026\")."),
                 };
                 self.findings.push(finding);
                 Value::Unreadable
@@ -525,7 +538,8 @@ impl<'d> Reader<'d> {
     fn missing(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
         for field in shape.fields.iter().filter(|field| field.required) {
             let key = field.key.name();
-            if table.contains_key(key) {
+            let is_meant = |written: &str| meant(shape, written).is_some_and(|meant| meant.key == field.key);
+            if table.contains_key(key) || table.keys().any(|written| is_meant(written.get_ref())) {
                 continue;
             }
             self.path.push(key);
@@ -549,24 +563,24 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn unknown_key(&mut self, shape: &'static Shape, key: &str, span: Span) {
-        let known = || shape.fields.iter().map(|field| field.key.name());
+    fn unknown_key(&mut self, shape: &'static Shape, table: Table<'d>, key: &str, span: Span) -> Option<Key> {
         let finding =
             self.finding("unknown-key", span, format!("{} has no key `{key}`", lower_first(shape.title)));
-        let finding = match closest(key, known()) {
-            Some(meant) => finding.help(format!("Did you mean `{meant}`?")).replace(
-                format!("write `{meant}`"),
-                span,
-                meant,
-            ),
-            None => {
-                let known: Vec<&str> = known().collect();
-                let own =
-                    if known.contains(&"custom") { " Fields of your own go into `custom`." } else { "" };
-                finding.help(format!("It takes {}.{own}", any_of(&known)))
-            }
+        let Some(meant) = meant(shape, key) else {
+            let known: Vec<&str> = shape.fields.iter().map(|field| field.key.name()).collect();
+            let own = if known.contains(&"custom") { " Fields of your own go into `custom`." } else { "" };
+            self.findings.push(finding.help(format!("It takes {}.{own}", any_of(&known))));
+            return None;
         };
-        self.findings.push(finding);
+        let name = meant.key.name();
+        // Two keys of one name would be a syntax error.
+        let is_free = !table.contains_key(name);
+        self.findings.push(if is_free {
+            finding.help(format!("Did you mean `{name}`?")).replace(format!("write `{name}`"), span, name)
+        } else {
+            finding.help(format!("Did you mean `{name}`? That stands here too: keep one of them."))
+        });
+        is_free.then_some(meant.key)
     }
 
     fn not_an_entity(&mut self, field: &'static Field, shape: &'static Shape, id: &str, node: Node<'d>) {
@@ -638,6 +652,14 @@ impl<'d> Reader<'d> {
         finding.path = (!self.path.is_empty()).then(|| self.path.join("."));
         finding
     }
+}
+
+/// The field that was meant by a key which the table does not take.
+fn meant(shape: &'static Shape, key: &str) -> Option<&'static Field> {
+    if shape.field(key).is_some() {
+        return None;
+    }
+    shape.field(closest(key, shape.fields.iter().map(|field| field.key.name()))?)
 }
 
 /// The sections whose entities may hold fields of their own.

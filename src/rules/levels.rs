@@ -167,6 +167,10 @@ impl Profiles {
         &self.profiles[0]
     }
 
+    pub(super) fn is_on_anywhere(&self, rule: &Rule) -> bool {
+        self.profiles.iter().any(|profile| profile.of(rule).is_on())
+    }
+
     pub(super) fn program(&self, at: usize) -> &Profile {
         &self.profiles[self.of_program[at]]
     }

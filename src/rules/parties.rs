@@ -1,14 +1,16 @@
-//! People and teams that are named and that nobody declared: what `person-unknown` and `team-unknown` share.
+//! Where people and teams are named: what the rules on them share.
 
-use std::cell::LazyCell;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Context;
+use super::runner::PROGRAMS_A_TASK;
 use crate::finding::Finding;
 use crate::model::{Entity, Key, Party, is_id};
 use crate::text::nearest;
-use crate::workspace::Workspace;
+use crate::workspace::{File, Program, Workspace};
 
 /// What was meant by an id that nobody has.
 #[derive(Debug, Clone)]
@@ -45,33 +47,52 @@ pub(super) fn candidates(ids: Vec<&str>) -> Vec<&str> {
     ids.into_iter().filter(|id| is_id(id)).collect()
 }
 
+/// A place that names a party: its file, its program where it is one, and the party.
+pub(super) type Place<'w> = (&'w File, Option<&'w Program>, Party<'w>);
+
+/// The places of the whole workspace that name a party as `wanted`, in order.
+pub(super) fn places<'w>(
+    cx: &Context<'w>,
+    wanted: impl Fn(Option<&'w Program>, Party<'w>) -> bool + Sync,
+) -> Vec<Place<'w>> {
+    let find = |file: &'w Arc<File>, program| {
+        let parties = file.facts.parties().filter(|party| wanted(program, *party));
+        parties.map(|party| (&**file, program, party)).collect::<Vec<_>>()
+    };
+    let org = cx.workspace.org.iter().flat_map(|file| find(file, None));
+    let programs = cx.workspace.programs.par_iter().with_min_len(PROGRAMS_A_TASK);
+    let found: Vec<_> = programs.map(|program| find(&program.file, Some(program))).collect();
+    org.chain(found.into_iter().flatten()).collect()
+}
+
 /// A finding at every place of the workspace that names a party which is unknown.
 pub(super) fn find<'w>(
     cx: &Context<'w>,
     findings: &mut Vec<Finding>,
-    is_unknown: impl Fn(Party<'w>) -> bool,
+    is_unknown: impl Fn(Party<'w>) -> bool + Sync,
     message: impl Fn(Party<'w>) -> String,
     answer: impl Fn(Party<'w>) -> Answer<'w>,
 ) {
-    let org = cx.workspace.org.iter().map(|file| (file, None));
-    let programs = cx.workspace.programs.iter().map(|program| (&program.file, Some(&program.id)));
-    let mut answers: FxHashMap<(&str, Key), Answer<'w>> = FxHashMap::default();
+    let unknown = places(cx, |_, party| is_unknown(party));
     // What a broken org file declares is not known; to call it unknown would be a second finding for one fault.
-    let has_gaps = LazyCell::new(|| cx.workspace.org_has_gaps());
-    for (file, program) in org.chain(programs) {
-        for party in file.facts.parties().filter(|party| is_unknown(*party)) {
-            if *has_gaps {
-                return;
-            }
-            let answer = answers.entry((party.id, party.key)).or_insert_with(|| answer(party));
-            let mut finding = Finding::new(cx.rule.id, cx.rule.level, &file.path, party.span, message(party))
-                .help(answer.help.clone());
-            if let Some(id) = answer.id {
-                finding = finding.replace(format!("write \"{id}\""), party.span, format!("\"{id}\""));
-            }
-            finding.program = program.cloned();
-            finding.path = Some(party.entity.path_of(party.key));
-            findings.push(finding);
-        }
+    if unknown.is_empty() || cx.workspace.org_has_gaps() {
+        return;
     }
+    let mut answers: FxHashMap<(&str, Key), Answer<'w>> = FxHashMap::default();
+    for (file, program, party) in unknown {
+        let answer = answers.entry((party.id, party.key)).or_insert_with(|| answer(party));
+        let mut finding = finding((file, program, party), cx, message(party)).help(answer.help.clone());
+        if let Some(id) = answer.id {
+            finding = finding.replace(format!("write \"{id}\""), party.span, format!("\"{id}\""));
+        }
+        findings.push(finding);
+    }
+}
+
+/// A finding at a place that names a party.
+pub(super) fn finding((file, program, party): Place<'_>, cx: &Context<'_>, message: String) -> Finding {
+    let mut finding = Finding::new(cx.rule.id, cx.rule.level, &file.path, party.span, message);
+    finding.program = program.map(|program| program.id.clone());
+    finding.path = Some(party.entity.path_of(party.key));
+    finding
 }

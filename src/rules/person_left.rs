@@ -1,9 +1,10 @@
 //! `person-left`: somebody who has left still holds something open.
 
+use super::parties::{self, Place, places};
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, Key, Party, PartyRole, When};
-use crate::workspace::{File, Program, Target};
+use crate::model::{Entity, Key, Party, PartyRole};
+use crate::workspace::{Program, Target};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -61,16 +62,13 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if !people.any(has_left) {
         return;
     }
-    let org = cx.workspace.org.iter().map(|file| (file, None));
-    let programs = cx.workspace.programs.iter().filter(|program| !program.is_closed());
-    for (file, program) in org.chain(programs.map(|program| (&program.file, Some(program)))) {
-        for party in file.facts.parties().filter(|party| party.role != PartyRole::Team) {
-            let Some((org, person)) = cx.workspace.person(party.id) else { continue };
-            if has_left(person) && holds(cx, program, party) {
-                findings.push(finding(cx, file, program, party, (org, person)));
-            }
-        }
-    }
+    let left = places(cx, |program, party| {
+        party.role != PartyRole::Team
+            && !program.is_some_and(Program::is_closed)
+            && cx.workspace.person(party.id).is_some_and(|(_, person)| has_left(person))
+            && holds(cx, program, party)
+    });
+    findings.extend(left.into_iter().filter_map(|place| finding(cx, place)));
 }
 
 /// Whether something is still expected of whom this place names.
@@ -89,22 +87,18 @@ fn holds(cx: &Context<'_>, program: Option<&Program>, Party { entity, key, .. }:
     }
 }
 
-fn finding(
-    cx: &Context<'_>,
-    file: &File,
-    program: Option<&Program>,
-    party: Party<'_>,
-    (org, person): (&File, Entity<'_>),
-) -> Finding {
-    let Party { entity, key, id, span, .. } = party;
-    let left = match person.when(Key::Left) {
-        Some(When::Days(days)) => days.last,
-        _ => cx.today,
-    };
+fn finding(cx: &Context<'_>, place: Place<'_>) -> Option<Finding> {
+    let (_, program, Party { entity, key, id, .. }) = place;
+    let (org, person) = cx.workspace.person(id)?;
+    let left = cx.day(person, Key::Left)?;
     let still = match entity.section() {
         Key::Owners => format!("still is `{}` of the program", entity.id()),
         Key::Escalation => "still stands in the escalation path".to_owned(),
-        Key::Stakeholders => format!("still is {} of `{}`", key.name(), entity.id()),
+        Key::Stakeholders => {
+            let role = entity.choice(Key::Role).unwrap_or("stakeholder");
+            format!("still is `{role}` for `{}`", entity.id())
+        }
+        Key::Decisions => format!("still is to decide `{}`", entity.id()),
         _ => format!("still is `{}` of `{}`", key.name(), entity.id()),
     };
     let message = format!("`{id}` left {left}, {}, and {still}", cx.distance(left));
@@ -118,12 +112,6 @@ fn finding(
         (_, Some(tpm), _) => format!("Ask `{tpm}` who takes over, and write that id here."),
         _ => "Find out who takes over, and write that id here.".to_owned(),
     };
-    let mut finding = Finding::new(cx.rule.id, cx.rule.level, &file.path, span, message).help(help).relate(
-        &org.path,
-        person.span(Key::Left),
-        "the last day",
-    );
-    finding.program = program.map(|program| program.id.clone());
-    finding.path = Some(entity.path_of(key));
-    finding
+    let finding = parties::finding(place, cx, message).help(help);
+    Some(finding.relate(&org.path, person.span(Key::Left), "the last day"))
 }

@@ -44,34 +44,43 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     for entity in cx.program.file.facts.entities() {
         for (key, span) in entity.keys() {
             let Some(kind) = entity.kind(key) else { continue };
-            if !matches!(kind, Kind::Text | Kind::Title | Kind::Measure) {
+            if matches!(kind, Kind::Text | Kind::Title | Kind::Measure) {
+                if entity.is_placeholder(key) {
+                    findings.push(finding(cx, entity, key, span));
+                }
+            } else if is_asked(cx, kind) {
                 let items = entity.texts(key).filter(|item| holds_place(cx, kind, item.text));
                 findings.extend(items.map(|item| finding(cx, entity, key, item.span)));
-            } else if entity.is_placeholder(key) {
-                findings.push(finding(cx, entity, key, span));
             }
         }
     }
 }
 
-/// Whether a value that is more than text only holds a place. A URL or a path may well be called TODO.
+/// Whether values of this kind can hold a place unnoticed. Once people and teams are declared, an id that is
+/// none of them is told by the rules on owners.
+fn is_asked(cx: &Context<'_>, kind: &Kind) -> bool {
+    match kind {
+        Kind::List(kind) => is_asked(cx, kind),
+        Kind::Text | Kind::Document | Kind::Provider => true,
+        Kind::Person => !cx.workspace.has_people(),
+        Kind::Team => !cx.workspace.has_teams(),
+        Kind::Party => !cx.workspace.has_people() || !cx.workspace.has_teams(),
+        _ => false,
+    }
+}
+
+/// Whether a value that is more than text only holds a place. A path may well be called TODO.
 fn holds_place(cx: &Context<'_>, kind: &Kind, text: &str) -> bool {
-    // Once people and teams are declared, an id that is none of them is told by the rules on owners.
-    let unknown_is_told = match kind {
-        Kind::List(kind) => return holds_place(cx, kind, text),
-        Kind::Text => false,
+    let is_more = match kind {
         Kind::Document => text.contains(['/', '.']),
-        Kind::Person => cx.workspace.has_people(),
-        Kind::Team => cx.workspace.has_teams(),
-        Kind::Party => cx.workspace.has_people() && cx.workspace.has_teams(),
         Kind::Provider => match From::parse(text) {
             Some(From::Team(_)) => cx.workspace.has_teams(),
             Some(From::External(_)) => false,
             _ => true,
         },
-        _ => true,
+        _ => false,
     };
-    !unknown_is_told && is_placeholder(text)
+    !is_more && is_placeholder(text)
 }
 
 fn finding(cx: &Context<'_>, entity: Entity<'_>, key: Key, span: Span) -> Finding {

@@ -16,7 +16,7 @@ use crate::text::{closest, join_and};
 use crate::workspace::{File, Program, Workspace};
 
 /// How many programs one task checks at least.
-const PROGRAMS_A_TASK: usize = 64;
+pub(super) const PROGRAMS_A_TASK: usize = 64;
 
 /// What a run of the rules found.
 #[derive(Debug, Default)]
@@ -62,6 +62,9 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
     let program = &no_program(workspace);
     for rule in RULES {
         let Check::Workspace(check) = rule.check else { continue };
+        if !profiles.is_on_anywhere(rule) {
+            continue;
+        }
         let settings = profiles.workspace().of(rule);
         let mut found = Vec::new();
         check(&Context { workspace, program, today, rule, settings }, &mut found);
