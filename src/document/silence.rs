@@ -60,7 +60,13 @@ fn parse(comment: &str, start: usize) -> Option<Parsed> {
         Some(rest) => (true, rest),
         None => (false, rest.strip_prefix("ignore")?),
     };
-    let (names, why) = rest.trim_start().strip_prefix('[')?.split_once(']')?;
+    if !rest.is_empty() && !rest.starts_with(['[', ' ', '\t']) {
+        return None;
+    }
+    let Some((names, why)) = rest.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+        // It was meant to silence something, and names no rule.
+        return Some((whole_file, Vec::new(), false));
+    };
     let offset = start + comment.find('[')? + 1;
     let mut rules = Vec::new();
     let mut at = 0;
@@ -186,6 +192,16 @@ y = [[1]]
         let expected: Vec<_> =
             expected.iter().map(|(rule, text)| ((*rule).to_owned(), (*text).to_owned())).collect();
         assert_eq!(covered(text), expected);
+    }
+
+    #[test]
+    fn what_names_no_rule_is_kept_so_that_somebody_says_so() {
+        for text in
+            ["# milepost: ignore milestone-overdue", "# milepost: ignore-file", "# milepost: ignore[x"]
+        {
+            assert_eq!(silences(text)[0].rules, [], "{text}");
+        }
+        assert_eq!(silences("# milepost: ignored by the parser\n# milepost: see the handbook"), []);
     }
 
     #[test]

@@ -14,9 +14,20 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub struct Facts {
     words: String,
+    sections: Vec<Section>,
     rows: Vec<Row>,
     facts: Vec<Fact>,
     items: Vec<StoredItem>,
+}
+
+/// The rows of one section, which stand next to each other.
+#[derive(Debug, Clone, Copy)]
+struct Section {
+    key: Key,
+    first: u32,
+    len: u32,
+    /// Whether their ids are in order, as a parsed table gives them.
+    sorted: bool,
 }
 
 /// An entity: `[milestones.beta]`, `[program]`, one entry of `[owners]` or of `[[escalation]]`.
@@ -97,6 +108,15 @@ impl Facts {
     }
 
     pub(super) fn open_row(&mut self, section: Key, id: &str, id_span: Span) {
+        let first = offset(self.rows.len());
+        let follows = self.rows.last().is_none_or(|last| self.text(last.id) < id);
+        match self.sections.last_mut().filter(|last| last.key == section) {
+            Some(last) => {
+                last.len += 1;
+                last.sorted &= follows;
+            }
+            None => self.sections.push(Section { key: section, first, len: 1, sorted: true }),
+        }
         let id = self.word(id);
         self.rows.push(Row { section, id, id_span, first: offset(self.facts.len()), len: 0 });
     }
@@ -109,6 +129,7 @@ impl Facts {
 
     pub(super) fn shrink(&mut self) {
         self.words.shrink_to_fit();
+        self.sections.shrink_to_fit();
         self.rows.shrink_to_fit();
         self.facts.shrink_to_fit();
         self.items.shrink_to_fit();
@@ -134,14 +155,24 @@ impl Facts {
 
     /// The entities of one section, by id.
     pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'_>> {
-        let first = self.rows.iter().position(|row| row.section == section).unwrap_or(self.rows.len());
-        let rows = self.rows[first..].iter().take_while(move |row| row.section == section);
-        rows.enumerate().map(move |(at, _)| Entity { facts: self, at: first + at })
+        let held = self.sections.iter().filter(move |held| held.key == section);
+        held.flat_map(|held| {
+            (held.first..held.first + held.len).map(|at| Entity { facts: self, at: at as usize })
+        })
     }
 
     /// The entity of this id in a section.
     pub fn entity(&self, section: Key, id: &str) -> Option<Entity<'_>> {
-        self.section(section).find(|entity| entity.id() == id)
+        self.sections.iter().filter(|held| held.key == section).find_map(|held| {
+            let first = held.first as usize;
+            let rows = &self.rows[first..first + held.len as usize];
+            let at = if held.sorted {
+                rows.binary_search_by(|row| self.text(row.id).cmp(id)).ok()
+            } else {
+                rows.iter().position(|row| self.text(row.id) == id)
+            };
+            at.map(|at| Entity { facts: self, at: first + at })
+        })
     }
 }
 

@@ -40,11 +40,11 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(needed) = cx.passed(decision, Key::NeededBy) else { continue };
         let message = format!("`{}` was to be decided by {needed}, {}", decision.id(), cx.distance(needed));
         let help = match decision.word(Key::By) {
-            Some(by) => format!("Ask `{by}`"),
-            None => "Name who decides, by = …, and ask".to_owned(),
+            Some(by) => format!("Ask `{by}`."),
+            None => "Write who decides: by = ….".to_owned(),
         };
         findings.push(cx.finding(decision, Key::NeededBy, message).help(format!(
-            "{help}: if it was taken, write decided = {} with its own day, and why = …; if it can wait, the new needed-by.",
+            "{help} If it was taken, write its day, such as decided = {}, and why = …; if it can wait, the new needed-by.",
             cx.today
         )));
     }

@@ -81,10 +81,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                 .to_owned()
         };
         if more > 0 {
-            help = format!(
-                "{help} Then look again: {} hang in the same knot.",
-                plural(more as u64, "more milestone")
-            );
+            let rest = plural(more as u64, "more milestone");
+            help = format!("{help} Then look again: the same knot holds {rest}.");
         }
         let path = first.milestone.path_of(Key::Needs);
         let mut finding = cx.finding_at(first.span, Some(path), message).help(help);

@@ -75,7 +75,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         ));
         if arrival.source != Source::Promised {
             let there = arrival.entity;
-            let label = format!("`{}` {says} {day}", there.id());
+            let promises = if arrival.source == Source::Due { "is due" } else { "promises it for" };
+            let label = format!("`{}` {promises} {day}", there.id());
             finding = finding.relate(&arrival.program.file.path, there.span(arrival.key), label);
         }
         findings.push(finding);

@@ -51,18 +51,22 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let mut message = format!("`{id}` was {was} {day}, {}", cx.distance(day));
         let arrival = cx.workspace.arrival(cx.program, dependency).filter(|arrival| arrival.day > day);
         if let Some(arrival) = arrival {
-            let now = match arrival.source {
-                Source::Promised if arrival.day < cx.today => "was promised for",
-                Source::Promised => "is promised for",
-                Source::Committed => "is committed there for",
-                Source::Due => "is due there on",
+            let now = match (arrival.source, arrival.day < cx.today) {
+                (Source::Promised, false) => "is promised for",
+                (Source::Promised, true) => "was promised for",
+                (Source::Committed, false) => "is committed there for",
+                (Source::Committed, true) => "was committed there for",
+                (Source::Due, false) => "is due there on",
+                (Source::Due, true) => "was due there on",
             };
             message = format!("{message}, and {now} {}", arrival.day);
         }
         let mut finding = cx.finding(dependency, key, message).help(help(cx, dependency));
         if let Some(arrival) = arrival {
             let file = &arrival.program.file.path;
-            finding = finding.relate(file, arrival.entity.span(arrival.key), "this is when it comes");
+            let label =
+                if arrival.day < cx.today { "this day has passed too" } else { "this is when it comes" };
+            finding = finding.relate(file, arrival.entity.span(arrival.key), label);
         } else if let Some((provider, milestone)) = cx.workspace.providing_milestone(dependency) {
             let state = milestone.state().unwrap_or("here");
             let label = format!("`{}` is {state}", milestone.id());

@@ -47,6 +47,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter(|(_, milestone)| milestone.is_open())
             .filter_map(|(program, milestone)| Some((cx.day(milestone, Key::Due)?, program, milestone)))
             .min_by_key(|(due, ..)| *due);
+        let target = cx.program.table().and_then(|table| cx.day(table, Key::Target));
         let message = format!("`{}` does not say by when it is needed", dependency.id());
         let finding = cx.finding_of(dependency, message);
         findings.push(match waiting {
@@ -58,7 +59,12 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                     ))
                     .relate(&program.file.path, milestone.span(Key::Due), format!("`{id}` waits for it"))
             }
-            None => finding.help("Add the day on which work here stops without it: needed-by = 2026-07-15"),
+            None => finding.help(match target.filter(|target| *target >= cx.today) {
+                Some(target) => format!(
+                    "Add the day on which work here stops without it, before the target of the program: needed-by = {target}"
+                ),
+                None => "Add the day on which work here stops without it, such as needed-by = 2026-07-15".to_owned(),
+            }),
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, Key, Kind, PROGRAM, Shape, section};
+use crate::model::{Entity, Field, Key, Kind, PROGRAM, Shape, section};
 use crate::workspace::{Playbook, Program, Workspace};
 
 /// The rule.
@@ -75,8 +75,9 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                 }
             }
             Requirement::Section(key) => {
+                let id = if key == Key::Docs { "prfaq" } else { "an-id" };
                 let message = format!("{asks}, and {}", is_empty(key));
-                findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, "an-id")));
+                findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, id)));
             }
             Requirement::Entry(key, id) | Requirement::Field(key, id, _) => {
                 let message = format!("{asks}, and {}", is_missing(key, id));
@@ -195,15 +196,14 @@ fn line_to_add(entity: Entity<'_>, key: Key) -> String {
 fn entry_to_add(key: Key, id: &str) -> String {
     let name = key.name();
     let lines = |shape: &Shape| {
-        let required = shape.fields.iter().filter(|field| field.required);
-        required
-            .map(|field| format!("{} = {}", field.key.name(), field.example))
-            .collect::<Vec<_>>()
-            .join(", ")
+        // A milestone may be dropped, and needs no date then; a new one does.
+        let wanted = |field: &&Field| field.required || (key, field.key) == (Key::Milestones, Key::Due);
+        let wanted = shape.fields.iter().filter(wanted);
+        wanted.map(|field| format!("{} = {}", field.key.name(), field.example)).collect::<Vec<_>>().join(", ")
     };
     match (PROGRAM.get(key).map(|field| field.kind), key) {
-        (Some(Kind::Keyed(shape)), _) => format!("Add [{name}.{id}] with a line such as: {}", lines(shape)),
-        (Some(Kind::Tables(shape)), _) => format!("Add [[{name}]] with a line such as: {}", lines(shape)),
+        (Some(Kind::Keyed(shape)), _) => format!("Add [{name}.{id}] with lines such as: {}", lines(shape)),
+        (Some(Kind::Tables(shape)), _) => format!("Add [[{name}]] with lines such as: {}", lines(shape)),
         (_, Key::Owners) => {
             format!("Ask who it is, and add to [{name}] a line: {id} = \"the-person's-id\"")
         }

@@ -167,6 +167,7 @@ impl Profiles {
         &self.profiles[0]
     }
 
+    /// Whether a rule is on for the workspace or for any program.
     pub(super) fn is_on_anywhere(&self, rule: &Rule) -> bool {
         self.profiles.iter().any(|profile| profile.of(rule).is_on())
     }

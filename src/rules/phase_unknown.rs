@@ -3,7 +3,7 @@
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Key};
-use crate::text::{closest, join_or};
+use crate::text::{join_and, join_or, nearest};
 use crate::workspace::{Playbook, Stage};
 
 /// The rule.
@@ -40,17 +40,27 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let Some(phase) = table.word(Key::Phase).filter(|phase| playbook.stage(phase).is_none()) else { return };
     let finding = cx.finding(table, Key::Phase, format!("playbook `{}` has no phase `{phase}`", playbook.id));
-    findings.push(match closest(phase, playbook.phases.iter().map(String::as_str)) {
-        Some(meant) => finding.help(format!("Did you mean \"{meant}\"?")).replace(
-            format!("write \"{meant}\""),
-            table.span(Key::Phase),
-            format!("\"{meant}\""),
-        ),
+    let phases = playbook.phases.iter().map(String::as_str);
+    findings.push(match nearest(phase, phases) {
+        Some((meant, certain)) => did_you_mean(finding, meant, certain),
         None => finding.help(match stands_for(playbook, phase) {
             Some(own) => format!("What others call `{phase}` is `{own}` here: write phase = \"{own}\"."),
-            None => format!("Its phases are {}.", join_or(&quoted(&playbook.phases))),
+            None => format!("Its phases are {}.", join_and(&quoted(&playbook.phases))),
         }),
     });
+}
+
+fn did_you_mean(finding: Finding, meant: &str, certain: bool) -> Finding {
+    let span = finding.span;
+    let mut finding = finding.help(format!("Did you mean \"{meant}\"?")).replace(
+        format!("write \"{meant}\""),
+        span,
+        format!("\"{meant}\""),
+    );
+    if let Some(fix) = &mut finding.fix {
+        fix.safe = certain;
+    }
+    finding
 }
 
 /// The phase of the playbook that stands for a standard phase.
@@ -66,12 +76,8 @@ fn no_playbook(cx: &Context<'_>, table: Entity<'_>, id: &str) -> Option<Finding>
         return None;
     }
     let finding = cx.finding(table, Key::Playbook, format!("there is no playbook `{id}`"));
-    if let Some(meant) = closest(id, cx.workspace.playbooks.keys().map(String::as_str)) {
-        return Some(finding.help(format!("Did you mean \"{meant}\"?")).replace(
-            format!("write \"{meant}\""),
-            table.span(Key::Playbook),
-            format!("\"{meant}\""),
-        ));
+    if let Some((meant, certain)) = nearest(id, cx.workspace.playbooks.keys().map(String::as_str)) {
+        return Some(did_you_mean(finding, meant, certain));
     }
     let known: Vec<String> = cx.workspace.playbooks.keys().cloned().collect();
     Some(finding.help(format!("Write {own}, or name one that exists: {}.", join_or(&quoted(&known)))))

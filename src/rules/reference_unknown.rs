@@ -3,7 +3,7 @@
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, From, Item, Key, Kind, PROGRAM, Shape, section};
-use crate::text::{closest, join_or};
+use crate::text::{closest, join_or, nearest};
 use crate::workspace::{Program, Target};
 
 /// The rule.
@@ -102,16 +102,19 @@ impl<'w> Reference<'w> {
     }
 
     /// The edit that writes another reference in its place, where that one leads somewhere.
-    fn instead(self, cx: &Context<'w>, finding: Finding, text: &str) -> Finding {
+    fn instead(self, cx: &Context<'w>, finding: Finding, text: &str, certain: bool) -> Finding {
         let leads = match From::parse(text) {
             Some(From::Program(id)) => cx.workspace.program(id).is_some(),
             _ => matches!(cx.workspace.resolve(cx.program, text, self.sections), Some(Target::Found(..))),
         };
-        if leads {
-            finding.replace(format!("write \"{text}\""), self.item.span, format!("\"{text}\""))
-        } else {
-            finding
+        if !leads {
+            return finding;
         }
+        let mut finding = finding.replace(format!("write \"{text}\""), self.item.span, format!("\"{text}\""));
+        if let Some(fix) = &mut finding.fix {
+            fix.safe = certain;
+        }
+        finding
     }
 
     fn no_program(self, cx: &Context<'w>, id: &str) -> Finding {
@@ -128,12 +131,12 @@ impl<'w> Reference<'w> {
                     program.table().map_or(self.item.span, Entity::id_span),
                     "this one",
                 );
-            return self.instead(cx, finding, &text);
+            return self.instead(cx, finding, &text, true);
         }
-        match closest(id, cx.workspace.program_ids()) {
-            Some(meant) => {
+        match nearest(id, cx.workspace.program_ids()) {
+            Some((meant, certain)) => {
                 let text = format!("{meant}{rest}");
-                self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text)
+                self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, certain)
             }
             None => finding.help(
                 "Write the id of a program, which is the name of its file without .toml; or take the reference out.",
@@ -163,13 +166,17 @@ impl<'w> Reference<'w> {
         );
         let named = named.map_or_else(String::new, |named| format!("{named}."));
 
-        let here = || wanted().flat_map(|section| program.section(*section));
+        // Nothing points at itself, however near its id is.
+        let other = |entity: &Entity<'w>| {
+            !own || (entity.section(), entity.place()) != (self.entity.section(), self.entity.place())
+        };
+        let here = || wanted().flat_map(|section| program.section(*section)).filter(other);
         let formerly = |entity: &Entity<'w>| entity.list(Key::Previously).any(|former| former.text == id);
         if let Some(entity) = here().find(formerly) {
             let text = format!("{before}{named}{}", entity.id());
             let help = format!("It is called `{}` now: write \"{text}\".", entity.id());
             let finding = finding.help(help).relate(&program.file.path, entity.id_span(), "this one");
-            return self.instead(cx, finding, &text);
+            return self.instead(cx, finding, &text, true);
         }
         if let Some((there, entity)) = self.moved(cx, program, id) {
             let text = if std::ptr::eq(there, cx.program) {
@@ -179,17 +186,18 @@ impl<'w> Reference<'w> {
             };
             let help = format!("It has moved to `{}`: write \"{text}\".", there.id);
             let finding = finding.help(help).relate(&there.file.path, entity.id_span(), "this one");
-            return self.instead(cx, finding, &text);
+            return self.instead(cx, finding, &text, true);
         }
-        let meant = closest(id, here().map(Entity::id));
-        if let Some(entity) = meant.and_then(|meant| here().find(|entity| entity.id() == meant)) {
+        let meant = nearest(id, here().map(Entity::id));
+        let meant = meant.and_then(|(meant, certain)| Some((here().find(|it| it.id() == meant)?, certain)));
+        if let Some((entity, certain)) = meant {
             let text = format!("{before}{named}{}", entity.id());
             let finding = finding.help(format!("Did you mean \"{text}\"?")).relate(
                 &program.file.path,
                 entity.id_span(),
                 "this one?",
             );
-            return self.instead(cx, finding, &text);
+            return self.instead(cx, finding, &text, certain);
         }
         let finding = finding.help(if own {
             "Write the id of one that is here, or \"program/id\" for another program's; or take the reference out."
@@ -210,7 +218,7 @@ impl<'w> Reference<'w> {
         let known = || self.sections.iter().map(|section| section.name());
         if let Some(meant) = closest(section, known()) {
             let text = format!("{before}{meant}.{id}");
-            return self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text);
+            return self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, true);
         }
         let right: Vec<String> = known().map(|section| format!("\"{before}{section}.{id}\"")).collect();
         finding.help(format!("Write {}.", join_or(&right)))

@@ -8,16 +8,19 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     nearest(word, candidates).map(|(candidate, _)| candidate)
 }
 
-/// As [`closest`], and whether no other candidate is as near.
+/// As [`closest`], and whether it is meant beyond doubt, so that an edit may write it without a look: no other candidate
+/// is as near, and both have the same digits, for `m2` is another milestone than `m1`, and no misspelling of it.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<(&'a str, bool)> {
     let folded = word.to_lowercase().replace('_', "-");
-    let length = folded.chars().count();
+    let letters = Letters::of(&folded);
     let mut best: Option<(usize, &str)> = None;
     let mut alone = true;
     for candidate in candidates {
-        let other = candidate.chars().count();
-        let limit = (length.max(other) / 3).max(1);
-        if length.abs_diff(other) > limit || candidate == word {
+        let others = Letters::of(candidate);
+        let limit = (letters.total.max(others.total) / 3).max(1);
+        let limit = best.map_or(limit, |(least, _)| limit.min(least));
+        // Ten thousand programs are ten thousand candidates, and almost all of them differ in too many letters.
+        if letters.difference(&others) > limit || candidate == word {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
@@ -25,12 +28,41 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         match best {
-            Some((least, _)) if least < distance => {}
             Some((least, _)) if least == distance => alone = false,
             _ => (best, alone) = (Some((distance, candidate)), true),
         }
     }
-    best.map(|(_, candidate)| (candidate, alone))
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    best.map(|(_, candidate)| (candidate, alone && digits(word) == digits(candidate)))
+}
+
+/// How often each letter occurs in a word; letters may share a place.
+struct Letters {
+    counts: [u16; 64],
+    total: usize,
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut letters = Self { counts: [0; 64], total: 0 };
+        for letter in word.chars().flat_map(char::to_lowercase) {
+            let count = &mut letters.counts[letter as usize % 64];
+            *count = count.saturating_add(1);
+            letters.total += 1;
+        }
+        letters
+    }
+
+    /// How many letters must change at least to make one word of the other. Their order does not count, so that the
+    /// edit distance is never less.
+    fn difference(&self, other: &Self) -> usize {
+        let (mut more, mut less) = (0, 0);
+        for (own, others) in self.counts.iter().zip(&other.counts) {
+            more += usize::from(own.saturating_sub(*others));
+            less += usize::from(others.saturating_sub(*own));
+        }
+        more.max(less)
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +77,21 @@ mod tests {
         assert_eq!(closest("Name", keys), Some("name"));
         assert_eq!(closest("budget", keys), None);
         assert_eq!(closest("maya-chn", ["maya-chen", "li-wei"]), Some("maya-chen"));
+    }
+
+    #[test]
+    fn of_equally_near_ones_the_first_is_taken() {
+        assert_eq!(closest("m1", ["m2", "m3"]), Some("m2"));
+        assert_eq!(closest("abcdef", ["xbcdef", "abcdex", "abcdfe"]), Some("xbcdef"));
+        assert_eq!(closest("abcdefghi", ["abcdefxyi", "abcdefghx"]), Some("abcdefghx"));
+        assert_eq!(closest("NAME", ["nave", "name"]), Some("name"));
+        assert_eq!(closest("größe", ["GRÖSSE", "Größen"]), Some("Größen"));
+    }
+
+    #[test]
+    fn another_number_is_no_misspelling() {
+        assert_eq!(nearest("phase-1", ["phase-2", "launch"]), Some(("phase-2", false)));
+        assert_eq!(nearest("pahse-2", ["phase-2", "launch"]), Some(("phase-2", true)));
     }
 
     #[test]

@@ -201,3 +201,64 @@ impl<'w> Graph<'w> {
         Cycle { more: size - edges.len(), edges }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::tree::Tree;
+    use crate::workspace::Cache;
+
+    type Needs<'a> = &'a [(&'a str, &'a [&'a str])];
+
+    /// The cycles of one program of milestones and what each needs, and how many more each knot holds.
+    fn found(needs: Needs<'_>) -> Vec<(String, usize)> {
+        let mut text = String::new();
+        for (milestone, needs) in needs {
+            writeln!(text, "[milestones.{milestone}]\nneeds = {needs:?}").expect("a string takes every text");
+        }
+        let workspace = Workspace::load(&Tree::memory([("programs/x.toml", text)]), &mut Cache::default());
+        let told = |cycle: &Cycle<'_>| {
+            let chain: Vec<&str> = cycle.edges.iter().map(|edge| edge.milestone.id()).collect();
+            (chain.join(" "), cycle.more)
+        };
+        cycles(&workspace).iter().map(told).collect()
+    }
+
+    #[test]
+    fn every_knot_gives_one_cycle() {
+        let said = |chain: &str, more| (chain.to_owned(), more);
+        assert_eq!(found(&[]), []);
+        assert_eq!(found(&[("a", &["b", "c"]), ("b", &["d"]), ("c", &["d"]), ("d", &[])]), []);
+        let apart: Needs<'_> = &[("d", &["c"]), ("c", &["d"]), ("b", &["b"]), ("a", &["d", "b"])];
+        assert_eq!(found(apart), [said("b", 0), said("c d", 0)]);
+        let eight: Needs<'_> = &[("b", &["c", "a"]), ("c", &["d"]), ("d", &["b"]), ("a", &["b"])];
+        assert_eq!(found(eight), [said("a b", 2)]);
+        let back: Needs<'_> = &[("a", &["b"]), ("b", &["c"]), ("c", &["d", "b"]), ("d", &["a"])];
+        assert_eq!(found(back), [said("a b c d", 0)]);
+    }
+
+    #[test]
+    fn a_hundred_thousand_milestones_overflow_no_stack() {
+        const FILES: usize = 100;
+        const EACH: usize = 1000;
+        let files = (0..FILES).map(|file| {
+            let mut text = String::new();
+            for at in 0..EACH {
+                let next = match at + 1 {
+                    EACH => format!("p{:03}/m0000", (file + 1) % FILES),
+                    next => format!("m{next:04}"),
+                };
+                writeln!(text, "[milestones.m{at:04}]\nneeds = [\"{next}\"]")
+                    .expect("a string takes every text");
+            }
+            (format!("programs/p{file:03}.toml"), text)
+        });
+        let workspace = Workspace::load(&Tree::memory(files), &mut Cache::default());
+        let cycles = cycles(&workspace);
+        assert_eq!(cycles.len(), 1);
+        assert_eq!(cycles[0].edges.len(), FILES * EACH);
+        assert_eq!(name(&cycles[0].edges[0]), ("p000", "m0000"));
+    }
+}
