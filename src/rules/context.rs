@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::levels::Resolved;
 use super::{OptionDefault, Rule};
 use crate::finding::Finding;
-use crate::model::{Entity, Key, Period};
+use crate::model::{Entity, From, Key, Period};
 use crate::text::{Span, distance};
 use crate::workspace::{OptionValue, Program, Stage, Workspace};
 
@@ -49,10 +49,14 @@ impl<'w> Context<'w> {
     }
 
     /// Whom to ask about a dependency, in words.
-    pub fn provider(&self, dependency: Entity<'_>) -> String {
-        match self.workspace.answers_for(dependency) {
-            Some(person) => format!("`{person}`"),
-            None => "the provider".to_owned(),
+    pub fn whom_to_ask(&self, dependency: Entity<'_>) -> String {
+        if let Some(person) = self.workspace.answers_for(dependency) {
+            return format!("`{person}`");
+        }
+        match dependency.word(Key::From).and_then(From::parse) {
+            Some(From::Team(team)) => format!("team `{team}`"),
+            Some(From::External(name)) => name.to_owned(),
+            _ => "the provider".to_owned(),
         }
     }
 

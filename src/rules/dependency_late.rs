@@ -71,7 +71,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let message = format!("`{id}` {says} {day}, {days} after it is needed ({needed})");
         let mut finding = cx.finding(dependency, key, message).help(format!(
             "Agree with {} on a date that holds, or move what waits for it; write the same day on both sides.",
-            cx.provider(dependency)
+            cx.whom_to_ask(dependency)
         ));
         if arrival.source != Source::Promised {
             let there = arrival.entity;

@@ -75,7 +75,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let lines = format!("[commitments.{id}] with to = \"{own}/{id}\"{delivers}");
         let help = format!(
             "Ask {} to add to {}: {lines}. If they do not, it is not agreed: state = \"requested\".",
-            cx.provider(dependency),
+            cx.whom_to_ask(dependency),
             provider.file.path
         );
         let finding = cx.finding(dependency, Key::From, message).help(help);

@@ -68,16 +68,19 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                 if arrival.day < cx.today { "this day has passed too" } else { "this is when it comes" };
             finding = finding.relate(file, arrival.entity.span(arrival.key), label);
         } else if let Some((provider, milestone)) = cx.workspace.providing_milestone(dependency) {
-            let state = milestone.state().unwrap_or("here");
-            let label = format!("`{}` is {state}", milestone.id());
-            finding = finding.relate(&provider.file.path, milestone.id_span(), label);
+            let state = milestone.state().unwrap_or("unknown");
+            let label = match cx.day(milestone, Key::Due) {
+                Some(due) => format!("`{}` is due {due} and `{state}`", milestone.id()),
+                None => format!("`{}` is `{state}`", milestone.id()),
+            };
+            finding = finding.relate(&provider.file.path, milestone.span(Key::Due), label);
         }
         findings.push(finding);
     }
 }
 
 fn help(cx: &Context<'_>, dependency: Entity<'_>) -> String {
-    let whom = cx.provider(dependency);
+    let whom = cx.whom_to_ask(dependency);
     match cx.workspace.providing_milestone(dependency) {
         Some((provider, milestone)) if milestone.is("done") => format!(
             "`{}/{}` is done: if that was it, write state = \"delivered\"; if not, ask {whom} what is still to come.",

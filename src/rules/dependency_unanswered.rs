@@ -80,7 +80,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         } else {
             format!(
                 "Ask {} for a yes and a day, and write promised = … and state = \"agreed\"; or take the no: state = \"refused\".",
-                cx.provider(dependency)
+                cx.whom_to_ask(dependency)
             )
         };
         let mut finding = cx.finding(dependency, Key::NeededBy, message).help(help);

@@ -58,20 +58,12 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let asks = format!("the gate of `{phase}` asks for `{path}`");
-        let lacks = |entity: Entity<'_>, key| cx.program.file.lacks(entity, key);
+        let file = &cx.program.file;
         match requirement {
             Requirement::Each(section, key) => {
-                for entity in cx.open(section).filter(|entity| lacks(*entity, key)) {
+                for entity in cx.open(section).filter(|entity| file.lacks(*entity, key)) {
                     let message = format!("{asks}, and {}", has_no(entity, key));
                     findings.push(cx.finding_of(entity, message).help(line_to_add(entity, key)));
-                }
-            }
-            Requirement::Field(section, id, key)
-                if let Some(entity) = cx.program.file.facts.entity(section, id) =>
-            {
-                if lacks(entity, key) {
-                    let message = format!("{asks}, and {}", has_no(entity, key));
-                    findings.push(cx.finding(table, Key::Phase, message).help(line_to_add(entity, key)));
                 }
             }
             Requirement::Section(key) => {
@@ -79,9 +71,16 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                 let message = format!("{asks}, and {}", is_empty(key));
                 findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, id)));
             }
-            Requirement::Entry(key, id) | Requirement::Field(key, id, _) => {
-                let message = format!("{asks}, and {}", is_missing(key, id));
-                findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, id)));
+            Requirement::Entry(section, id) | Requirement::Field(section, id, _) => {
+                let (missing, help) = match (requirement, file.facts.entity(section, id)) {
+                    (Requirement::Field(_, _, key), Some(entity)) if file.lacks(entity, key) => {
+                        (has_no(entity, key), line_to_add(entity, key))
+                    }
+                    (_, Some(_)) => continue,
+                    (_, None) => (is_missing(section, id), entry_to_add(section, id)),
+                };
+                let message = format!("{asks}, and {missing}");
+                findings.push(cx.finding(table, Key::Phase, message).help(help));
             }
         }
     }

@@ -33,7 +33,10 @@ impl File {
             "toml-syntax" | "merge-conflict-marker" | "file-unreadable" => false,
             // A section of another name, or an entity that is no table.
             "unknown-key" => finding.path.as_ref().is_some_and(|path| path.contains('.')),
-            "wrong-type" => finding.path.as_ref().is_some_and(|path| path.matches('.').count() > 1),
+            "wrong-type" => finding
+                .path
+                .as_ref()
+                .is_some_and(|path| path.starts_with("program.") || path.matches('.').count() > 1),
             _ => true,
         })
     }
