@@ -2,13 +2,16 @@
 
 /// Whether a text is an id: `[a-z0-9]+(-[a-z0-9]+)*`, at most 64 characters.
 pub fn is_id(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    !bytes.is_empty()
-        && bytes.len() <= 64
-        && bytes[0] != b'-'
-        && bytes[bytes.len() - 1] != b'-'
-        && bytes.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        && !text.contains("--")
+    let mut before = b'-';
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {}
+            b'-' if before != b'-' => {}
+            _ => return false,
+        }
+        before = byte;
+    }
+    before != b'-' && text.len() <= 64
 }
 
 /// The id that a text would be, so that a message can offer it. `None` when nothing of it is left.
