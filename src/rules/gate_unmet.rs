@@ -3,7 +3,7 @@
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Field, Key, Kind, PROGRAM, Shape, section};
-use crate::workspace::{Playbook, Program, Workspace};
+use crate::workspace::{Program, Requirement};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -47,33 +47,33 @@ target = 2.8
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(table) = cx.program.table() else { return };
-    for (at, (phase, path)) in in_force(cx.workspace, cx.program).enumerate() {
-        let Some(requirement) = Requirement::parse(path).filter(|it| !it.is_met(cx.program)) else {
+    for (at, Requirement { phase, path }) in cx.workspace.gates_in_force(cx.program).enumerate() {
+        let Some(asked) = Asked::parse(path).filter(|it| !it.is_met(cx.program)) else {
             continue;
         };
         // Two gates may ask for one thing; and a table that could not be read may be the one that is asked for.
-        if in_force(cx.workspace, cx.program).take(at).any(|(_, earlier)| earlier == path)
+        if cx.workspace.gates_in_force(cx.program).take(at).any(|earlier| earlier.path == path)
             || !cx.program.file.is_whole()
         {
             continue;
         }
         let asks = format!("the gate of `{phase}` asks for `{path}`");
         let file = &cx.program.file;
-        match requirement {
-            Requirement::Each(section, key) => {
+        match asked {
+            Asked::Each(section, key) => {
                 for entity in cx.open(section).filter(|entity| file.lacks(*entity, key)) {
                     let message = format!("{asks}, and {}", has_no(entity, key));
                     findings.push(cx.finding_of(entity, message).help(line_to_add(entity, key)));
                 }
             }
-            Requirement::Section(key) => {
+            Asked::Section(key) => {
                 let id = if key == Key::Docs { "prfaq" } else { "an-id" };
                 let message = format!("{asks}, and {}", is_empty(key));
                 findings.push(cx.finding(table, Key::Phase, message).help(entry_to_add(key, id)));
             }
-            Requirement::Entry(section, id) | Requirement::Field(section, id, _) => {
-                let (missing, help) = match (requirement, file.facts.entity(section, id)) {
-                    (Requirement::Field(_, _, key), Some(entity)) if file.lacks(entity, key) => {
+            Asked::Entry(section, id) | Asked::Field(section, id, _) => {
+                let (missing, help) = match (asked, file.facts.entity(section, id)) {
+                    (Asked::Field(_, _, key), Some(entity)) if file.lacks(entity, key) => {
                         (has_no(entity, key), line_to_add(entity, key))
                     }
                     (_, Some(_)) => continue,
@@ -86,31 +86,9 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What the playbook asks of a program: each requirement of each gate up to its phase, with the gate's phase.
-fn in_force<'w>(workspace: &'w Workspace, program: &'w Program) -> impl Iterator<Item = (&'w str, &'w str)> {
-    workspace.playbook(program).filter(|_| !program.is_closed()).into_iter().flat_map(move |playbook| {
-        playbook.phases[..reached(playbook, program)].iter().flat_map(|phase| {
-            let requires = playbook.gates.get(phase).into_iter().flatten();
-            requires.map(move |path| (phase.as_str(), path.as_str()))
-        })
-    })
-}
-
-/// How many phases of its playbook a program has reached, the present one among them; none where it is unknown.
-fn reached(playbook: &Playbook, program: &Program) -> usize {
-    let Some(table) = program.table() else { return 0 };
-    if !program.file.lacks(table, Key::Phase) {
-        let phase = table.word(Key::Phase);
-        return phase
-            .and_then(|phase| playbook.phases.iter().position(|name| name == phase))
-            .map_or(0, |at| at + 1);
-    }
-    playbook.phases.len().min(1)
-}
-
 /// A requirement of a gate, read against the format. What the format does not know is asked of nobody.
 #[derive(Debug, Clone, Copy)]
-enum Requirement<'p> {
+enum Asked<'p> {
     /// `scope`: the section is not empty.
     Section(Key),
     /// `docs.design`, `milestones.beta`: there is an entry of this name.
@@ -121,7 +99,7 @@ enum Requirement<'p> {
     Each(Key, Key),
 }
 
-impl<'p> Requirement<'p> {
+impl<'p> Asked<'p> {
     fn parse(path: &'p str) -> Option<Self> {
         let mut parts = path.split('.');
         let declared = PROGRAM.field(parts.next()?)?;
