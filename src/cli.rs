@@ -4,10 +4,13 @@ mod completions;
 mod diff;
 mod explain;
 mod filter;
+mod init;
 mod lint;
+mod new;
 mod report;
 mod rules;
 mod session;
+mod template;
 
 use std::process::ExitCode;
 
@@ -33,6 +36,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
+    New(new::Args),
     Lint(lint::Args),
     Diff(diff::Args),
     Report(report::Args),
@@ -73,6 +78,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, session: &session::Session) -> Result<Outcome> {
     match command {
+        Command::Init(args) => init::run(&args, session),
+        Command::New(args) => new::run(&args, session),
         Command::Lint(args) => lint::run(args, session),
         Command::Diff(args) => diff::run(args, session),
         Command::Report(args) => report::run(args, session),

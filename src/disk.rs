@@ -1,4 +1,6 @@
-//! The file system, read only below a root: nothing outside is followed, listed or read.
+//! The file system, read only below a root: nothing outside is followed, listed or read. What is written is new.
+
+mod create;
 
 use std::fs;
 use std::io::Read;
@@ -7,6 +9,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::error::{Error, Result};
+
+pub use create::{Made, is_absent_or_empty, taken};
 
 /// The largest file that is read, in bytes: 1 MiB.
 pub const LARGEST_FILE: u64 = 1 << 20;

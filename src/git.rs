@@ -1,11 +1,13 @@
 //! What a git repository holds: its commits, their files, its index, and who changed what when.
 //!
-//! This module is alone in naming git2. It reads, and never writes.
+//! This module is alone in naming git2. It reads; only `create` writes, and only what is new.
 
 mod commit;
+mod create;
 mod credit;
 mod explain;
 mod history;
+mod identity;
 mod index;
 mod objects;
 mod oid;
@@ -24,12 +26,14 @@ use rustc_hash::FxHashSet;
 use crate::error::{Error, Result};
 
 pub use commit::Commit;
+pub use create::NewCommit;
 pub use history::{StateAt, Step};
+pub use identity::Identity;
 pub use oid::Oid;
 pub use snapshot::{Blobs, Snapshot};
 pub use tree::{FileChange, FileEntry, FileKind, Files};
 
-/// A git repository, open for reading.
+/// A git repository.
 ///
 /// It may be handed to another thread, but not shared between threads: open one for each.
 pub struct Repository {

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod disk;
 pub mod document;
 pub mod error;
+pub mod example;
 pub mod finding;
 pub mod git;
 pub mod model;

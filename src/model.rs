@@ -21,6 +21,6 @@ pub use kind::{Field, Kind, Names, Shape};
 pub use party::{Party, PartyRole};
 pub use placeholder::is_placeholder;
 pub use reader::{Reading, read, read_into_facts};
-pub use reference::{From, is_id};
+pub use reference::{From, as_id, is_id};
 pub use spelling::spell_date;
 pub use when::{Period, When, parse_period};

@@ -15,17 +15,51 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// The id that a text would be, so that a message can offer it. `None` when nothing of it is left.
-pub(super) fn as_id(text: &str) -> Option<String> {
+pub fn as_id(text: &str) -> Option<String> {
     let mut id = String::new();
-    for character in text.chars() {
+    for character in text.chars().flat_map(char::to_lowercase) {
         if character.is_ascii_alphanumeric() {
-            id.push(character.to_ascii_lowercase());
-        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push(character);
+        } else if let Some((_, plain)) = MARKED.iter().find(|(marked, _)| marked.contains(character)) {
+            id.push_str(plain);
+        } else if !id.is_empty() && !id.ends_with('-') && !is_mark(character) {
             id.push('-');
         }
     }
     let id = id.trim_end_matches('-');
     (is_id(id)).then(|| id.to_owned())
+}
+
+/// Latin letters that are not ASCII, and what people write where they have no such key.
+const MARKED: &[(&str, &str)] = &[
+    ("àáâãäåāăą", "a"),
+    ("æ", "ae"),
+    ("çćĉċč", "c"),
+    ("ďđð", "d"),
+    ("èéêëēĕėęě", "e"),
+    ("ĝğġģ", "g"),
+    ("ĥħ", "h"),
+    ("ìíîïĩīĭįı", "i"),
+    ("ĵ", "j"),
+    ("ķ", "k"),
+    ("ĺļľŀł", "l"),
+    ("ñńņň", "n"),
+    ("òóôõöøōŏő", "o"),
+    ("œ", "oe"),
+    ("ŕŗř", "r"),
+    ("śŝşšș", "s"),
+    ("ß", "ss"),
+    ("ţťŧț", "t"),
+    ("þ", "th"),
+    ("ùúûüũūŭůűų", "u"),
+    ("ŵ", "w"),
+    ("ýÿŷ", "y"),
+    ("źżž", "z"),
+];
+
+/// Whether a character is an accent of its own, which follows its letter.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
 }
 
 /// Who provides a dependency.
@@ -113,6 +147,8 @@ mod tests {
         assert_eq!(as_id("Maya Chen").as_deref(), Some("maya-chen"));
         assert_eq!(as_id("Schema_Freeze!").as_deref(), Some("schema-freeze"));
         assert_eq!(as_id("漢字"), None);
+        assert_eq!(as_id("Inês Łukasz Weiß").as_deref(), Some("ines-lukasz-weiss"));
+        assert_eq!(as_id("Ine\u{302}s").as_deref(), Some("ines"));
     }
 
     #[test]
