@@ -43,6 +43,12 @@ impl Shape {
     }
 }
 
+/// What a rule may be set to.
+pub const LEVELS: &[&str] = &["off", "info", "warn", "error"];
+
+/// How strict the rules are as a whole.
+pub const PRESETS: &[&str] = &["default", "strict", "pedantic"];
+
 /// What the keys of an open table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {

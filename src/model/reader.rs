@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::facts::{Facts, Value};
-use super::kind::{Field, Kind, Names, Shape};
+use super::kind::{Field, Kind, LEVELS, Names, PRESETS, Shape};
 use super::reference::{From, as_id, is_former, is_id, is_reference, is_requirement, is_span};
 use super::when::parse_period;
 use super::{Key, PROGRAM, is_placeholder};
@@ -187,7 +187,7 @@ impl<'d> Reader<'d> {
             }
             (Kind::Boolean, DeValue::Boolean(on)) => Value::Boolean(*on),
             (Kind::Count, DeValue::Integer(number)) => {
-                if number.as_str().parse::<u32>().is_ok_and(|number| number > 0) {
+                if whole_number(number).is_some_and(|number| number > 0) {
                     Value::Present
                 } else {
                     self.invalid_value(
@@ -242,6 +242,7 @@ impl<'d> Reader<'d> {
                     self.value(field, kind, node);
                     self.path.pop();
                 }
+                self.required_names(*names, table, span);
                 Value::Present
             }
             (Kind::Rules, DeValue::Table(table)) => {
@@ -434,8 +435,6 @@ impl<'d> Reader<'d> {
 
     /// A level, or a table of options. Which rules and options exist is not the reader's to know.
     fn rule_setting(&mut self, field: &'static Field, rule: &str, node: Node<'d>) {
-        const LEVELS: &[&str] = &["off", "info", "warn", "error"];
-        const PRESETS: &[&str] = &["default", "strict", "pedantic"];
         let span = Span::new(node.span());
         match node.get_ref() {
             DeValue::String(level) if rule == "preset" => {
@@ -456,7 +455,7 @@ impl<'d> Reader<'d> {
                             self.id(phase, span);
                         }
                         ("level" | "from-phase", _) => self.wrong_type(field, &Kind::OneOf(LEVELS), node),
-                        (_, DeValue::Integer(number)) if number.as_str().parse::<u32>().is_ok() => {}
+                        (_, DeValue::Integer(number)) if whole_number(number).is_some() => {}
                         _ => self.wrong_type(field, &Kind::Count, node),
                     }
                     self.path.pop();
@@ -663,9 +662,14 @@ fn meant(shape: &'static Shape, key: &str) -> Option<&'static Field> {
 }
 
 /// The sections whose entities may hold fields of their own.
-fn custom_sections() -> impl Iterator<Item = &'static str> {
+pub fn custom_sections() -> impl Iterator<Item = &'static str> {
     let keyed = PROGRAM.fields.iter().filter(|field| matches!(field.kind, Kind::Keyed(_)));
     std::iter::once("program").chain(keyed.map(|field| field.key.name()))
+}
+
+/// A number that counts something, in whatever base it is written.
+pub(crate) fn whole_number(number: &DeInteger<'_>) -> Option<u32> {
+    u32::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn is_url(text: &str) -> bool {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::model::{Period, When, parse_period};
+use crate::model::{Period, When, parse_period, whole_number};
 use crate::text::Span;
 
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
@@ -48,7 +48,7 @@ pub(super) fn boolean(table: &DeTable<'_>, key: &str) -> Option<bool> {
 
 pub(super) fn count(node: &Node<'_>) -> Option<u32> {
     match node.get_ref() {
-        DeValue::Integer(number) => number.as_str().parse().ok(),
+        DeValue::Integer(number) => whole_number(number),
         _ => None,
     }
 }
