@@ -9,6 +9,7 @@ mod lint;
 mod new;
 mod report;
 mod rules;
+mod schema;
 mod session;
 mod template;
 
@@ -43,6 +44,7 @@ enum Command {
     Report(report::Args),
     Rules(rules::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
 }
 
@@ -85,6 +87,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Report(args) => report::run(args, session),
         Command::Rules(args) => rules::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
+        Command::Schema(args) => schema::run(&args, session),
         Command::Completions(args) => completions::run(&args, session),
     }
 }

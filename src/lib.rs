@@ -13,6 +13,7 @@ pub mod model;
 pub mod output;
 pub mod report;
 pub mod rules;
+pub mod schema;
 pub mod since;
 pub mod text;
 pub mod tree;

@@ -1,0 +1,252 @@
+//! The format as others read it: JSON Schemas for editors and validators, and the reference page for people.
+
+mod page;
+mod pattern;
+mod rule_table;
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Field, Kind, Names, ORG, PLAYBOOK, PROGRAM, Shape, WORKSPACE, custom_sections};
+use pattern::Text;
+
+pub use page::reference;
+
+/// A kind of file that people write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// `programs/**/*.toml`.
+    Program,
+    /// `org/**/*.toml`.
+    Org,
+    /// `milepost.toml`.
+    Workspace,
+    /// `playbooks/*.toml`.
+    Playbook,
+}
+
+impl File {
+    /// Every kind of file, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Program, Self::Org, Self::Workspace, Self::Playbook];
+
+    /// As users name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::Org => "org",
+            Self::Workspace => "workspace",
+            Self::Playbook => "playbook",
+        }
+    }
+
+    /// Where such files are.
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::Program => "programs/**/*.toml",
+            Self::Org => "org/**/*.toml",
+            Self::Workspace => "milepost.toml",
+            Self::Playbook => "playbooks/*.toml",
+        }
+    }
+
+    /// What it is declared to hold.
+    pub fn shape(self) -> &'static Shape {
+        match self {
+            Self::Program => &PROGRAM,
+            Self::Org => &ORG,
+            Self::Workspace => &WORKSPACE,
+            Self::Playbook => &PLAYBOOK,
+        }
+    }
+
+    /// Where its schema is published.
+    pub fn url(self) -> String {
+        format!("{}/schema/{}.schema.json", env!("CARGO_PKG_HOMEPAGE"), self.name())
+    }
+
+    /// Its JSON Schema, as text. Draft 7, which every editor of TOML reads.
+    pub fn schema(self) -> String {
+        let mut writer = Writer::default();
+        let mut schema = object(json!({
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "$id": self.url(),
+            "title": self.shape().title,
+            "description": format!("What stands in {}.", self.place()),
+        }));
+        schema.extend(writer.table(self.shape()));
+        if !writer.definitions.is_empty() {
+            schema.insert("definitions".to_owned(), writer.definitions.into());
+        }
+        let mut text = serde_json::to_string_pretty(&schema).expect("keys are text");
+        text.push('\n');
+        text
+    }
+}
+
+type Object = Map<String, Value>;
+
+/// Writes the schemas of one file. What stands in several places goes into `definitions`, alone behind its
+/// `$ref`: draft 7 ignores whatever stands beside one.
+#[derive(Default)]
+struct Writer {
+    definitions: Object,
+}
+
+impl Writer {
+    /// A table with a fixed set of keys.
+    fn table(&mut self, shape: &Shape) -> Object {
+        let mut properties = Object::new();
+        for field in shape.fields {
+            properties.insert(field.key.name().to_owned(), self.field(field).into());
+        }
+        let required: Vec<&str> =
+            shape.fields.iter().filter(|field| field.required).map(|field| field.key.name()).collect();
+        let mut table = object(json!({ "type": "object", "properties": properties }));
+        if !required.is_empty() {
+            table.insert("required".to_owned(), required.into());
+        }
+        table.insert("additionalProperties".to_owned(), false.into());
+        table.insert("x-tombi-table-keys-order".to_owned(), "schema".into());
+        table
+    }
+
+    fn field(&mut self, field: &Field) -> Object {
+        let value = self.value(&field.kind, example(field).as_ref());
+        if value.contains_key("$ref") {
+            return value;
+        }
+        let mut schema = Object::new();
+        if let Kind::Table(shape) = field.kind {
+            schema.insert("title".to_owned(), shape.title.into());
+        }
+        schema.insert("description".to_owned(), field.doc.into());
+        schema.extend(value);
+        schema
+    }
+
+    fn value(&mut self, kind: &Kind, example: Option<&Value>) -> Object {
+        let mut schema = match kind {
+            Kind::Boolean => object(json!({ "type": "boolean" })),
+            Kind::Count => object(json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX })),
+            Kind::Measure => object(json!({ "type": ["number", "string", "boolean"] })),
+            Kind::OneOf(words) => object(json!({ "type": "string", "enum": words })),
+            Kind::List(kind) => object(json!({ "type": "array", "items": self.value(kind, None) })),
+            Kind::Table(shape) => self.table(shape),
+            Kind::Tables(shape) => object(json!({ "type": "array", "items": self.titled(shape) })),
+            Kind::Keyed(shape) => open_table(&Text::id(), self.titled(shape).into()),
+            Kind::Map(names, kind) => self.map(*names, kind),
+            Kind::Rules => {
+                let rules = || rule_table::schema().into();
+                self.definitions.entry("rules").or_insert_with(rules);
+                return object(json!({ "$ref": "#/definitions/rules" }));
+            }
+            Kind::Free => object(json!({ "type": "object", "additionalProperties": true })),
+            // To JSON a day is text; tombi keeps the two apart and takes `format: date` for a TOML date
+            // alone. So the one place where a schema needs two branches: with them the day in quotes,
+            // which the reader refuses, is refused by tombi too, and every other validator, which sees
+            // text in both cases, takes the day through the first branch and nothing through the second
+            // that is a day. Examples stand in their own branch, or tombi would offer the day in quotes.
+            Kind::When | Kind::Period => {
+                let text = if matches!(kind, Kind::When) { Text::when() } else { Text::period() };
+                let (mut day, mut text) = (day(), text.schema());
+                if let Some(example) = example {
+                    let branch = if is_day(example) { &mut day } else { &mut text };
+                    branch.insert("examples".to_owned(), json!([example]));
+                }
+                return object(json!({ "anyOf": [day, text] }));
+            }
+            Kind::Day => day(),
+            Kind::Text
+            | Kind::Title
+            | Kind::Url
+            | Kind::Document
+            | Kind::Id
+            | Kind::Phase
+            | Kind::Playbook
+            | Kind::Person
+            | Kind::Team
+            | Kind::Party
+            | Kind::Provider
+            | Kind::Reference(_)
+            | Kind::Former
+            | Kind::Span
+            | Kind::Requirement => Text::of(kind).schema(),
+        };
+        // Where the schema lists every value, an example only says one of them again.
+        if let (Some(example), false) = (example, matches!(kind, Kind::OneOf(_) | Kind::Boolean)) {
+            schema.insert("examples".to_owned(), json!([example]));
+        }
+        schema
+    }
+
+    /// A table that stands for itself, not for a field.
+    fn titled(&mut self, shape: &Shape) -> Object {
+        let mut schema = object(json!({ "title": shape.title }));
+        schema.extend(self.table(shape));
+        schema
+    }
+
+    /// Values by name.
+    fn map(&mut self, names: Names, kind: &Kind) -> Object {
+        let value = match kind {
+            Kind::Table(shape) => self.titled(shape),
+            kind => self.value(kind, None),
+        };
+        match names {
+            Names::Ids => open_table(&Text::id(), value.into()),
+            Names::Releases => open_table(&Text::release(), value.into()),
+            Names::Roles => {
+                let mut tpm = object(json!({ "description": "Who runs the program." }));
+                tpm.extend(value.clone());
+                let mut owners = object(json!({ "type": "object", "properties": { "tpm": tpm } }));
+                owners.insert("required".to_owned(), json!(["tpm"]));
+                owners.extend(open_table(&Text::id(), value.into()));
+                owners
+            }
+            Names::Sections => {
+                self.definitions.entry("fields").or_insert_with(|| value.into());
+                let section = json!({ "$ref": "#/definitions/fields" });
+                let sections: Object =
+                    custom_sections().map(|name| (name.to_owned(), section.clone())).collect();
+                object(json!({ "type": "object", "properties": sections, "additionalProperties": false }))
+            }
+        }
+    }
+}
+
+/// A table whose keys are the user's own.
+fn open_table(names: &Text, value: Value) -> Object {
+    let mut name = names.schema();
+    name.remove("type");
+    object(json!({ "type": "object", "propertyNames": name, "additionalProperties": value }))
+}
+
+fn day() -> Object {
+    object(json!({ "type": "string", "format": "date" }))
+}
+
+/// Whether an example is a TOML date, which stands in files without quotes.
+fn is_day(example: &Value) -> bool {
+    example.as_str().is_some_and(|text| text.parse::<jiff::civil::Date>().is_ok())
+}
+
+/// The example of a field as JSON; `None` for tables, which have none.
+fn example(field: &Field) -> Option<Value> {
+    let table: toml::Table =
+        format!("value = {}", field.example).parse().ok().filter(|_| !field.example.is_empty())?;
+    Some(to_json(table.into_iter().next()?.1))
+}
+
+fn to_json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(to_json).collect(),
+        value => serde_json::to_value(value).expect("examples are plain values"),
+    }
+}
+
+fn object(value: Value) -> Object {
+    match value {
+        Value::Object(object) => object,
+        _ => unreachable!("every caller writes an object"),
+    }
+}
