@@ -6,46 +6,19 @@
 //! A `�` stands for a byte that is no UTF-8.
 //! Today is 2026-06-15, or what an `#@ 2026-07-01` line says.
 
+#[path = "support/example.rs"]
+mod example;
+
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
+use example::files_of;
 use milepost::finding::Finding;
 use milepost::model::is_id;
 use milepost::rules::{self, RULES, Selection};
 use milepost::text::{Source, Span};
 use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace};
-
-const TODAY: &str = "2026-06-15";
-
-/// The files of an example, completed to a repository, and the day that it plays on.
-fn files_of(example: &str) -> (BTreeMap<String, String>, &str) {
-    let mut files = BTreeMap::new();
-    let mut path = "programs/example.toml".to_owned();
-    let mut today = TODAY;
-    for line in example.trim_start_matches('\n').split_inclusive('\n') {
-        if let Some(name) = line.strip_prefix("#-- ") {
-            path = name.trim().to_owned();
-        } else if let Some(day) = line.strip_prefix("#@ ") {
-            today = day.trim();
-        } else {
-            files.entry(path.clone()).or_insert_with(String::new).push_str(line);
-        }
-    }
-    for (path, text) in &mut files {
-        if path.starts_with("programs/") && !text.contains("<<<<<<<") {
-            for (section, line) in [("[program]", "name = \"Example\""), ("[owners]", "tpm = \"maya-chen\"")]
-            {
-                if !text.contains(section) {
-                    write!(text, "\n{section}\n{line}\n").expect("a string takes every text");
-                }
-            }
-        }
-    }
-    files.entry("milepost.toml".to_owned()).or_default();
-    (files, today)
-}
 
 /// The bytes of a file. A `�` stands for a byte that is no UTF-8, as an editor shows it.
 fn bytes_of(text: &str) -> Vec<u8> {
