@@ -1,0 +1,255 @@
+//! How far milepost is from the least that must be done: lint, diff and report against their floors, as ratios.
+//!
+//! ```text
+//! cargo bench                            all sizes: a few minutes
+//! cargo bench -- --small                 small sizes, for CI: MILEPOST_BENCH=small does the same
+//! cargo bench -- lint                    only the rows whose name holds a word
+//! cargo bench -- --write DIR PROGRAMS COMMITS     no measures: writes a generated repository, for a profiler
+//! ```
+//!
+//! Wall times of a shared machine mean little, ratios of one run mean more: floor and milepost take turns, and the
+//! table shows the median of each (in brackets the fastest) and the ratio of the medians. The floors:
+//!
+//! - *read and parse*: the files of the portfolio, each read and parsed by `toml::de::DeTable::parse` on all threads;
+//! - *walk*: a walk along all first parents that compares the id of one folder in each commit with its parent's;
+//! - *git log*, *git diff*: what git prints of the same programs, where git is installed.
+//!
+//! `lint` is measured as the library does it: load, all rules, the report with its lines; the rows of whole commands
+//! start the binary and let it write JSON. Portfolios and histories are generated, the same ones on every machine.
+
+#![allow(clippy::print_stdout, reason = "the table is the result")]
+
+mod floor;
+mod history;
+mod measure;
+mod portfolio;
+mod random;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use milepost::report::{LintReport, Summary};
+use milepost::rules::{self, Selection};
+use milepost::tree::Tree;
+use milepost::workspace::{Cache, Workspace};
+
+use history::{History, git, quiet};
+use measure::{Times, in_turn, peak, run};
+use portfolio::{Portfolio, TODAY};
+
+/// How much is measured.
+struct Sizes {
+    lint: &'static [usize],
+    programs: usize,
+    commits: usize,
+    rounds: usize,
+}
+
+const FULL: Sizes = Sizes { lint: &[1_000, 10_000], programs: 1_000, commits: 5_000, rounds: 9 };
+const SMALL: Sizes = Sizes { lint: &[200, 1_000], programs: 200, commits: 500, rounds: 3 };
+/// `cargo test --benches` only wants to know whether it runs.
+const TEST: Sizes = Sizes { lint: &[50], programs: 50, commits: 20, rounds: 1 };
+
+fn main() {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let mut take = |flag: &str| words.iter().position(|word| word == flag).map(|at| words.remove(at));
+    let benched = take("--bench").is_some();
+    let small =
+        take("--small").is_some() || std::env::var("MILEPOST_BENCH").is_ok_and(|size| size == "small");
+    if take("--write").is_some() {
+        return write(&words);
+    }
+    let sizes = match (benched, small) {
+        (false, _) => TEST,
+        (true, true) => SMALL,
+        (true, false) => FULL,
+    };
+    // As the binary does, so that both sides of each ratio read git under the same switches.
+    milepost::git::tune_process();
+    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    let mut table = Table::default();
+    for programs in sizes.lint.iter().filter(|_| wanted("lint")) {
+        lint(*programs, &sizes, &mut table);
+    }
+    if wanted("diff") || wanted("report") {
+        history(&sizes, &wanted, &mut table);
+    }
+    println!("\n{}", table.finish());
+}
+
+/// Writes a generated repository with its work tree.
+fn write(words: &[String]) {
+    let [folder, programs, commits] = words else { panic!("--write takes DIR PROGRAMS COMMITS") };
+    let number = |word: &String| word.parse::<usize>().expect("a number");
+    let folder = Path::new(folder);
+    let mut portfolio = Portfolio::new(number(programs));
+    let history = History::generate(folder, &mut portfolio, number(commits));
+    for (path, text) in portfolio.files() {
+        put(folder, &path, &text);
+    }
+    git(folder, &["reset", "-q"]);
+    println!("{}: packed by {}", folder.display(), history.packed);
+}
+
+fn put(root: &Path, path: &str, text: &str) -> PathBuf {
+    let path = root.join(path);
+    std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
+    std::fs::write(&path, text).expect("a file can be written");
+    path
+}
+
+fn temporary() -> tempfile::TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("cargo made this folder")
+}
+
+/// milepost, as it was built for this benchmark, in a folder.
+fn milepost(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
+    quiet(&mut command);
+    command.arg("-C").arg(folder).args(arguments);
+    command
+}
+
+fn lint(programs: usize, sizes: &Sizes, table: &mut Table) {
+    let folder = temporary();
+    let root = folder.path().canonicalize().expect("it was just made");
+    let files = Portfolio::new(programs).files();
+    let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
+    let files: Vec<PathBuf> = files.iter().map(|(path, text)| put(&root, path, text)).collect();
+    let selection = Selection::new(&["all".to_owned()], &[]).expect("`all` stands for every rule");
+    let mut found = 0;
+    let mut check = || {
+        let tree = Tree::disk(&root);
+        let workspace = Workspace::load(&tree, &mut Cache::default());
+        assert_eq!(workspace.programs.len(), programs, "every program was read");
+        let outcome = rules::run(&workspace, TODAY, &selection);
+        found = LintReport::new(outcome.findings, &tree, Summary::default()).findings.len();
+    };
+    let command = || {
+        let day = TODAY.to_string();
+        milepost(&root, &["lint", "--select", "all", "--format", "json", "--as-of", &day])
+    };
+    let mut floor = || assert!(floor::read_and_parse(&files) > 0, "the files hold something");
+    let times = in_turn(sizes.rounds, &mut [&mut floor, &mut check, &mut || run(&mut command())]);
+    table.row(&format!("lint {programs}"), "read and parse", &times[0], &times[1]);
+    table.row(&format!("lint {programs}, whole command"), "read and parse", &times[0], &times[2]);
+    let mib = |bytes: u64| format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10);
+    let peak = peak(&mut command()).map_or_else(|| "unknown".to_owned(), mib);
+    table.note(&format!(
+        "lint {programs}: {} in {} files, {found} findings; peak memory of the command {peak}",
+        mib(bytes as u64),
+        files.len(),
+    ));
+    if let (Some(floor), Some(ours)) = (times[0].cpu(), times[1].cpu()) {
+        let ratio = ours.as_secs_f64() / floor.as_secs_f64();
+        let (floor, ours) = (milliseconds(floor), milliseconds(ours));
+        table.note(&format!("lint {programs}: CPU time {ours} ms, {ratio:.2}x of the floor's {floor} ms"));
+    }
+}
+
+fn history(sizes: &Sizes, wanted: &dyn Fn(&str) -> bool, table: &mut Table) {
+    let folder = temporary();
+    let root = folder.path();
+    let history = History::generate(root, &mut Portfolio::new(sizes.programs), sizes.commits);
+    put(root, "milepost.toml", "");
+    let (commits, changed) = floor::walk(&history.path, "programs");
+    table.note(&format!(
+        "history: {} programs, {commits} commits, of which {changed} change programs; packed by {}",
+        sizes.programs, history.packed
+    ));
+    let first = format!("HEAD~{}", sizes.commits);
+    let some = format!("HEAD~{}", sizes.commits / 8);
+    let day = TODAY.to_string();
+    let mut walk = || assert!(floor::walk(&history.path, "programs").0 == commits, "the walk is complete");
+
+    let mut compare = |name: &str, arguments: &[&str], of_git: &[&str]| {
+        if !wanted(name) {
+            return;
+        }
+        let mut ours = || run(&mut milepost(root, arguments));
+        let mut theirs = || {
+            git(root, of_git);
+        };
+        let has_git = git(root, of_git).is_some();
+        let times = in_turn(sizes.rounds, &mut [&mut walk, &mut ours, &mut theirs]);
+        table.row(name, "walk", &times[0], &times[1]);
+        if has_git {
+            table.row(name, &format!("git {}", of_git[0]), &times[2], &times[1]);
+        }
+    };
+    let range = format!("{some}..HEAD");
+    let log = ["log", "--first-parent", "--raw", "--format=%H", "--", "programs"];
+    compare(
+        &format!("diff {} commits apart", sizes.commits / 8),
+        &["diff", &some, "HEAD", "--format", "json"],
+        &["diff", &some, "HEAD", "--", "programs"],
+    );
+    compare(
+        &format!("diff {} commits apart", sizes.commits),
+        &["diff", &first, "HEAD", "--format", "json"],
+        &["diff", &first, "HEAD", "--", "programs"],
+    );
+    let report = ["report", "--as-of", &day, "--format", "json"];
+    compare("report of one week", &report, &log);
+    let ranged = ["log", "--first-parent", "--raw", "--format=%H", &range, "--", "programs"];
+    compare(
+        &format!("report of {} commits", sizes.commits / 8),
+        &[&report[..], &["--since", &some]].concat(),
+        &ranged,
+    );
+    compare(
+        &format!("report of {} commits", sizes.commits),
+        &[&report[..], &["--since", &first]].concat(),
+        &log,
+    );
+}
+
+/// The table that is printed in the end.
+#[derive(Default)]
+struct Table {
+    rows: Vec<[String; 5]>,
+    notes: String,
+}
+
+impl Table {
+    fn row(&mut self, what: &str, floor_name: &str, floor: &Times, ours: &Times) {
+        let ratio = ours.median().as_secs_f64() / floor.median().as_secs_f64();
+        let shown =
+            |times: &Times| format!("{} ({})", milliseconds(times.median()), milliseconds(times.min()));
+        let row = [what.to_owned(), floor_name.to_owned(), shown(floor), shown(ours), format!("{ratio:.2}x")];
+        println!("{}", row.join(" | "));
+        self.rows.push(row);
+    }
+
+    fn note(&mut self, note: &str) {
+        writeln!(self.notes, "{note}").expect("a string takes every text");
+    }
+
+    fn finish(mut self) -> String {
+        let titles = ["what", "against", "floor, ms", "milepost, ms", "ratio"];
+        self.rows.insert(0, titles.map(str::to_owned));
+        let width = |column: usize| self.rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+        let widths: [usize; 5] = std::array::from_fn(width);
+        let mut text = String::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate() {
+                let width = widths[column];
+                let padded = if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") };
+                write!(text, "| {padded} ").expect("a string takes every text");
+            }
+            text.push_str("|\n");
+            if at == 0 {
+                let lines = widths.iter().map(|width| "-".repeat(*width));
+                writeln!(text, "| {} |", lines.collect::<Vec<_>>().join(" | ")).expect("as above");
+            }
+        }
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let day = jiff::Zoned::now().date();
+        format!("{text}\n{day}, {threads} threads; median (fastest) of each\n{}", self.notes)
+    }
+}
+
+fn milliseconds(time: std::time::Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1_000.0)
+}
