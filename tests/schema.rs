@@ -184,10 +184,16 @@ fn kind_of(path: &str) -> Option<File> {
 }
 
 /// Examples of rules that the reader refuses and the schema takes, and why.
-const JSON_CANNOT_TELL: &[(&str, &str)] = &[(
-    "wrong-type, bad",
-    "a day in quotes: JSON has no dates, so it cannot see that one without quotes is meant",
-)];
+const JSON_CANNOT_TELL: &[(&str, &str)] = &[
+    (
+        "wrong-type, bad",
+        "a day in quotes: JSON has no dates, so it cannot see that one without quotes is meant",
+    ),
+    (
+        "tests/rules/outcome-unmeasurable/halves-and-typos.toml",
+        "a day where a number or text goes: to JSON a day is text",
+    ),
+];
 
 #[test]
 fn the_example_and_the_examples_of_every_rule_get_one_verdict() {
@@ -205,7 +211,8 @@ fn the_example_and_the_examples_of_every_rule_get_one_verdict() {
         examples.push((format!("{}, good", rule.id), rule.good.to_owned()));
     }
     for path in toml_files(&root().join("tests/rules")) {
-        examples.push((path.display().to_string(), std::fs::read_to_string(&path).expect("a text")));
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+        examples.push((name, std::fs::read_to_string(&path).expect("a text")));
     }
     for (name, text) in &examples {
         files.extend(files_of(text).0.into_iter().map(|(path, text)| (name.clone(), path, text)));
@@ -215,9 +222,8 @@ fn the_example_and_the_examples_of_every_rule_get_one_verdict() {
     for (name, path, text) in &files {
         let Some(file) = kind_of(path) else { continue };
         let Some(verdict) = judge.verdict(file, text) else { continue };
-        let cannot_tell = JSON_CANNOT_TELL.iter().any(|(example, _)| example == name);
-        let wanted = Verdict { schema: verdict.reader || cannot_tell, ..verdict };
-        assert_eq!(verdict, wanted, "{name}, {path}: {:#?}\n{text}", judge.why(file, text));
+        // Only one way of differing is allowed: JSON has no dates, so that the schema takes what the reader refuses.
+        assert!(verdict.schema || !verdict.reader, "{name}, {path}: {:#?}\n{text}", judge.why(file, text));
         if verdict.reader == verdict.schema {
             seen.insert((file.name(), verdict.reader));
         } else {
@@ -225,7 +231,7 @@ fn the_example_and_the_examples_of_every_rule_get_one_verdict() {
         }
     }
     let known: BTreeSet<&str> = JSON_CANNOT_TELL.iter().map(|(example, _)| *example).collect();
-    assert_eq!(differ, known, "these differ no more");
+    assert_eq!(differ, known, "what JSON cannot tell");
     for file in ["program", "workspace"] {
         assert!(seen.contains(&(file, true)) && seen.contains(&(file, false)), "{seen:?}");
     }
