@@ -132,7 +132,7 @@ impl Writer {
             Kind::List(kind) => object(json!({ "type": "array", "items": self.value(kind, None) })),
             Kind::Table(shape) => self.table(shape),
             Kind::Tables(shape) => object(json!({ "type": "array", "items": self.titled(shape) })),
-            Kind::Keyed(shape) => open_table(&Text::id(), self.titled(shape).into()),
+            Kind::Keyed(shape) => open_table(&Text::id(), &self.titled(shape).into()),
             Kind::Map(names, kind) => self.map(*names, kind),
             Kind::Rules => {
                 let rules = || rule_table::schema().into();
@@ -192,14 +192,14 @@ impl Writer {
             kind => self.value(kind, None),
         };
         match names {
-            Names::Ids => open_table(&Text::id(), value.into()),
-            Names::Releases => open_table(&Text::release(), value.into()),
+            Names::Ids => open_table(&Text::id(), &value.into()),
+            Names::Releases => open_table(&Text::release(), &value.into()),
             Names::Roles => {
                 let mut tpm = object(json!({ "description": "Who runs the program." }));
                 tpm.extend(value.clone());
                 let mut owners = object(json!({ "type": "object", "properties": { "tpm": tpm } }));
                 owners.insert("required".to_owned(), json!(["tpm"]));
-                owners.extend(open_table(&Text::id(), value.into()));
+                owners.extend(open_table(&Text::id(), &value.into()));
                 owners
             }
             Names::Sections => {
@@ -214,7 +214,7 @@ impl Writer {
 }
 
 /// A table whose keys are the user's own.
-fn open_table(names: &Text, value: Value) -> Object {
+fn open_table(names: &Text, value: &Value) -> Object {
     let mut name = names.schema();
     name.remove("type");
     object(json!({ "type": "object", "propertyNames": name, "additionalProperties": value }))

@@ -24,7 +24,7 @@ use crate::model::{Entity, Facts, Key, Period, When};
 use crate::text::Span;
 
 pub use calendar::{Calendar, Freeze};
-pub use config::{Config, CustomField, OptionValue, Override, Setting, Settings};
+pub use config::{Config, CustomField, OptionValue, Override, SetLevel, Setting, Settings};
 pub use dependency::{Arrival, Source, is_awaited};
 pub use gates::Requirement;
 pub use graph::{Cycle, Edge, cycles, edges, edges_of};

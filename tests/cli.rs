@@ -54,7 +54,7 @@ fn replay(transcript: &str) -> String {
             for line in lines.by_ref().take_while(|line| *line != ".") {
                 writeln!(text, "{line}").expect("a string takes every text");
             }
-            write!(out, "{text}.\n").expect("a string takes every text");
+            writeln!(out, "{text}.").expect("a string takes every text");
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
             fs::write(path, text).expect("a file");

@@ -60,12 +60,12 @@ enum Later {
     Worktree,
 }
 
-pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
+pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let filter = filter::Filter::new(&args.filter)?;
     let place = session.place()?;
     let repository = place.git()?;
     let blobs = repository.blobs()?;
-    let sides = sides(&args, repository)?;
+    let sides = sides(args, repository)?;
     let before_tree = tree_of(&place, repository, &blobs, sides.from.as_ref().map(|commit| commit.oid));
     let after_tree = match &sides.to {
         Later::Commit(commit, _) => tree_of(&place, repository, &blobs, Some(commit.oid)),

@@ -64,11 +64,11 @@ fn level(name: &str) -> std::result::Result<Level, String> {
     Level::parse(name).ok_or_else(|| "write error, warn or info".to_owned())
 }
 
-pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
+pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
     let mut paths = Vec::new();
-    let mut tree = tree(&args, &place)?;
+    let mut tree = tree(args, &place)?;
     for path in &args.paths {
         if path == "-" {
             let name = args.stdin_filename.as_ref().ok_or_else(|| {

@@ -139,6 +139,7 @@ impl Session {
     }
 
     /// Writes the result. A reader that went away, such as `head`, ends the command quietly.
+    #[allow(clippy::unused_self, reason = "what is printed goes through the session, as everything does")]
     pub(super) fn print(&self, text: &str) -> Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -152,29 +153,30 @@ impl Session {
     /// Says what to do next, on standard error.
     pub(super) fn hint(&self, text: &str) {
         if !self.global.quiet {
-            self.error_line(text);
+            error_line(text);
         }
     }
 
     /// Says what is being done, where `-v` asks for it.
     pub(super) fn say(&self, text: &str) {
         if self.global.verbose {
-            self.error_line(text);
+            error_line(text);
         }
     }
 
     /// Says what could not be done, and what mends it.
+    #[allow(clippy::unused_self, reason = "what is said goes through the session, as everything does")]
     pub(super) fn complain(&self, error: &Error) {
-        self.error_line(&format!("error: {}", clean(&error.to_string())));
+        error_line(&format!("error: {}", clean(&error.to_string())));
         if let Some(help) = error.help_text() {
-            self.error_line(&format!(" help: {}", clean(help)));
+            error_line(&format!(" help: {}", clean(help)));
         }
     }
+}
 
-    fn error_line(&self, text: &str) {
-        // There is nobody left to tell when standard error is gone.
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
-    }
+fn error_line(text: &str) {
+    // There is nobody left to tell when standard error is gone.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 impl Place {

@@ -1,7 +1,11 @@
 //! The format: every file's sections and fields, declared once.
 
 use super::Key as K;
-use super::kind::Kind::{self, *};
+use super::kind::Kind::{
+    self, Boolean, Count, Day, Document, Former, Free, Id, Keyed, List, Map, Measure, OneOf, Party, Period,
+    Person, Phase, Playbook, Provider, Reference, Requirement, Rules, Span, Table, Tables, Team, Text, Title,
+    Url, When,
+};
 use super::kind::{Field, Names, Shape};
 
 /// The phases of the built-in playbooks; what rules mean by a phase.

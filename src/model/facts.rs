@@ -16,7 +16,7 @@ pub struct Facts {
     words: String,
     sections: Vec<Section>,
     rows: Vec<Row>,
-    facts: Vec<Fact>,
+    values: Vec<Fact>,
     items: Vec<StoredItem>,
 }
 
@@ -118,25 +118,25 @@ impl Facts {
             None => self.sections.push(Section { key: section, first, len: 1, sorted: true }),
         }
         let id = self.word(id);
-        self.rows.push(Row { section, id, id_span, first: offset(self.facts.len()), len: 0 });
+        self.rows.push(Row { section, id, id_span, first: offset(self.values.len()), len: 0 });
     }
 
     pub(super) fn push(&mut self, key: Key, value: Value, span: Span) {
         let row = self.rows.last_mut().expect("a row is opened before its facts");
         row.len += 1;
-        self.facts.push(Fact { key, value, span });
+        self.values.push(Fact { key, value, span });
     }
 
     pub(super) fn shrink(&mut self) {
         self.words.shrink_to_fit();
         self.sections.shrink_to_fit();
         self.rows.shrink_to_fit();
-        self.facts.shrink_to_fit();
+        self.values.shrink_to_fit();
         self.items.shrink_to_fit();
     }
 
     fn of(&self, row: &Row) -> &[Fact] {
-        &self.facts[row.first as usize..][..row.len as usize]
+        &self.values[row.first as usize..][..row.len as usize]
     }
 
     fn text(&self, word: Word) -> &str {

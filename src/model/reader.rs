@@ -109,7 +109,7 @@ impl<'d> Reader<'d> {
                     match node.get_ref() {
                         // Of a name that stands there twice it is not known which of the two is meant.
                         DeValue::Table(table) if self.document.is_broken(id_span) => {
-                            self.table(shape, table, id_span)
+                            self.table(shape, table, id_span);
                         }
                         DeValue::Table(table) => {
                             self.facts.open_row(field.key, id.get_ref(), id_span);
@@ -214,7 +214,7 @@ impl<'d> Reader<'d> {
             (_, DeValue::String(text)) => self.text(field, kind, text, node),
             (Kind::List(kind), DeValue::Array(array)) => {
                 let mut items = Vec::with_capacity(array.len());
-                for node in array.iter() {
+                for node in array {
                     let value = self.value(field, kind, node);
                     if let (Value::Word(word), true) = (value, self.keep) {
                         items.push((word, Span::new(node.span())));
@@ -227,7 +227,7 @@ impl<'d> Reader<'d> {
                 Value::Present
             }
             (Kind::Tables(shape), DeValue::Array(array)) => {
-                for node in array.iter() {
+                for node in array {
                     match node.get_ref() {
                         DeValue::Table(table) => self.table(shape, table, Span::new(node.span())),
                         _ => self.wrong_type(field, kind, node),
@@ -265,8 +265,7 @@ impl<'d> Reader<'d> {
         let span = Span::new(node.span());
         let ok = match kind {
             Kind::Text if matches!(field.kind, Kind::List(_)) => true,
-            Kind::Text => return Value::Text { placeholder: is_placeholder(text) },
-            Kind::Measure => return Value::Text { placeholder: is_placeholder(text) },
+            Kind::Text | Kind::Measure => return Value::Text { placeholder: is_placeholder(text) },
             Kind::Title => true,
             Kind::Url | Kind::Document => {
                 let fits = !text.trim().is_empty() && (matches!(kind, Kind::Document) || is_url(text));

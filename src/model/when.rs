@@ -82,12 +82,11 @@ fn period(year: i16, rest: Option<&str>) -> Result<Period, String> {
 
 fn iso_week(year: i16, week: i8) -> Result<Period, String> {
     let first = ISOWeekDate::new(year, week, Weekday::Monday);
-    match (first, ISOWeekDate::new(year, week, Weekday::Sunday)) {
-        (Ok(first), Ok(last)) => Ok(Period { first: first.date(), last: last.date() }),
-        _ => {
-            let weeks = ISOWeekDate::new(year, 53, Weekday::Monday).map_or(52, |_| 53);
-            Err(format!("{year} has the weeks W01 to W{weeks}"))
-        }
+    if let (Ok(first), Ok(last)) = (first, ISOWeekDate::new(year, week, Weekday::Sunday)) {
+        Ok(Period { first: first.date(), last: last.date() })
+    } else {
+        let weeks = ISOWeekDate::new(year, 53, Weekday::Monday).map_or(52, |_| 53);
+        Err(format!("{year} has the weeks W01 to W{weeks}"))
     }
 }
 

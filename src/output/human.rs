@@ -28,9 +28,9 @@ pub fn diff(report: &DiffReport, style: Style, zone: &TimeZone) -> String {
             parts.push(plural(count(kind), word));
         }
     }
-    let changed = count(ProgramKind::Changed) + count(ProgramKind::Renamed);
-    if changed > 0 {
-        parts.push(format!("{} in {}", plural(changes as u64, "change"), plural(changed, "program")));
+    let touched = count(ProgramKind::Changed) + count(ProgramKind::Renamed);
+    if touched > 0 {
+        parts.push(format!("{} in {}", plural(changes as u64, "change"), plural(touched, "program")));
     }
     if !parts.is_empty() {
         page.section(&parts.join(", "));

@@ -43,10 +43,9 @@ impl Snippet {
         let end = self.offset((span.end.max(span.start)) as usize).max(start);
         let line = self.safe.line_range(self.safe.line_at(start));
         let (start, end) = match (start == end, end < line.end, line.start < start) {
-            (false, ..) => (start, end),
             (true, true, _) => (start, self.next(start)),
             (true, false, true) => (self.safe.floor(start - 1), end),
-            (true, false, false) => (start, end),
+            _ => (start, end),
         };
         SourceSpan::new(start.into(), end - start)
     }

@@ -6,7 +6,7 @@ use super::{Check, Group, OptionDefault, RULES, Rule, rule};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::text::{closest, join_or};
-use crate::workspace::{OptionValue, Playbook, Settings, Stage, Workspace};
+use crate::workspace::{OptionValue, Playbook, SetLevel, Settings, Stage, Workspace};
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Default)]
@@ -112,8 +112,10 @@ impl Profile {
                 tables.iter().flat_map(|table| &table.rules).filter(|setting| setting.rule == rule.id)
             {
                 if let Some(level) = setting.level {
-                    resolved.off = level.is_none();
-                    resolved.set = level;
+                    (resolved.off, resolved.set) = match level {
+                        SetLevel::Off => (true, None),
+                        SetLevel::At(level) => (false, Some(level)),
+                    };
                 }
                 resolved
                     .options

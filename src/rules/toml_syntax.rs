@@ -11,12 +11,12 @@ pub(super) static RULE: Rule = Rule {
     summary: "A line that is no TOML; every such line of the file is shown, not just the first.",
     why: "What cannot be read is not checked and not reported: a program with a broken line is a program that \
           nobody watches.",
-    bad: r#"
+    bad: r"
 [milestones.beta]
 name = Closed beta
 #      ^^^^^^^^^^^ error: this value needs quotes
 due = 2026-08-28
-"#,
+",
     good: r#"
 [milestones.beta]
 name = "Closed beta"

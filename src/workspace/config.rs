@@ -55,10 +55,19 @@ pub struct Setting {
     pub rule: String,
     /// Where it is named.
     pub span: Span,
-    /// The level: `Some(None)` is off, `None` is not said.
-    pub level: Option<Option<Level>>,
+    /// The level, where it is said.
+    pub level: Option<SetLevel>,
     /// The options by name, each with its place.
     pub options: Vec<(String, OptionValue, Span)>,
+}
+
+/// A level as a table sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetLevel {
+    /// The rule does not run.
+    Off,
+    /// Its findings are at this level.
+    At(Level),
 }
 
 /// The value of a rule's option.
@@ -204,9 +213,8 @@ impl Settings {
     }
 }
 
-/// A level as written: `Some(None)` is off, `None` is no level.
-fn level_of(text: &str) -> Option<Option<Level>> {
-    if text == "off" { Some(None) } else { Level::parse(text).map(Some) }
+fn level_of(text: &str) -> Option<SetLevel> {
+    if text == "off" { Some(SetLevel::Off) } else { Level::parse(text).map(SetLevel::At) }
 }
 
 impl CustomField {

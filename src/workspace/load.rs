@@ -36,7 +36,7 @@ impl Workspace {
             files += 1;
             match read_text(tree, &listed) {
                 Ok(text) => texts.push((listed.path, text)),
-                Err(finding) => findings.push(finding),
+                Err(finding) => findings.push(*finding),
             }
         }
         let documents: Vec<(String, Document<'_>)> =
@@ -48,9 +48,9 @@ impl Workspace {
             findings.push(unknown_playbook(&config.file, WHOLE_FILE, &config.playbook, playbooks.keys()));
         }
 
-        let org = load_files(tree, list(tree, &config, &config.org, &mut findings), &ORG, cache);
+        let org = load_files(tree, &list(tree, &config, &config.org, &mut findings), &ORG, cache);
         let programs =
-            load_files(tree, list(tree, &config, &config.programs, &mut findings), &PROGRAM, cache);
+            load_files(tree, &list(tree, &config, &config.programs, &mut findings), &PROGRAM, cache);
         files += org.len() + programs.len();
 
         let mut workspace = Self {
@@ -107,7 +107,7 @@ fn read_config(tree: &Tree) -> (Config, Vec<Finding>, Vec<crate::document::Silen
             let (config, findings) = Config::read(&Document::parse(&listed.path, &text));
             (config, findings, silences(&text))
         }
-        Err(finding) => (Config::new(&listed.path), vec![finding], Vec::new()),
+        Err(finding) => (Config::new(&listed.path), vec![*finding], Vec::new()),
     }
 }
 
@@ -134,7 +134,7 @@ fn list(
     files
 }
 
-fn load_files(tree: &Tree, listed: Vec<Listed>, shape: &'static Shape, cache: &mut Cache) -> Vec<Arc<File>> {
+fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut Cache) -> Vec<Arc<File>> {
     let known = &cache.files;
     let files: Vec<Arc<File>> = listed
         .par_iter()
@@ -158,7 +158,9 @@ fn load_files(tree: &Tree, listed: Vec<Listed>, shape: &'static Shape, cache: &m
 fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
     let path = Arc::clone(&listed.path);
     match read_text(tree, listed) {
-        Err(finding) => File { path, facts: Facts::default(), findings: vec![finding], silences: Vec::new() },
+        Err(finding) => {
+            File { path, facts: Facts::default(), findings: vec![*finding], silences: Vec::new() }
+        }
         Ok(text) => {
             let mut reading = read_into_facts(&Document::parse(&path, &text), shape);
             let id = stem(&path);
@@ -181,16 +183,11 @@ fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
     }
 }
 
-fn read_text(tree: &Tree, listed: &Listed) -> Result<String, Finding> {
+fn read_text(tree: &Tree, listed: &Listed) -> Result<String, Box<Finding>> {
     tree.read(listed).map_err(|Unreadable { message, help }| {
-        Finding::new(
-            "file-unreadable",
-            Level::Error,
-            &listed.path,
-            WHOLE_FILE,
-            format!("this file {message}"),
-        )
-        .help(help)
+        let message = format!("this file {message}");
+        let finding = Finding::new("file-unreadable", Level::Error, &listed.path, WHOLE_FILE, message);
+        Box::new(finding.help(help))
     })
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn files_of(example: &str) -> (BTreeMap<String, String>, &str) {
     let mut today = TODAY;
     for line in example.trim_start_matches('\n').split_inclusive('\n') {
         if let Some(name) = line.strip_prefix("#-- ") {
-            path = name.trim().to_owned();
+            name.trim().clone_into(&mut path);
         } else if let Some(day) = line.strip_prefix("#@ ") {
             today = day.trim();
         } else {
