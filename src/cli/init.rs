@@ -87,7 +87,9 @@ fn start(dir: &Path, session: &Session) -> Result<()> {
 /// Nothing is begun where something is in the way, or where programs are kept already.
 fn refuse_what_is_there(dir: &Path) -> Result<()> {
     if let Ok(root) = disk::find_root(nearest(dir)) {
-        return Err(Error::new(format!("{} is there already", root.join(disk::MARK).display()))
+        let own = dir.join(disk::MARK);
+        let mark = if own.is_file() { tidy(&own) } else { root.join(disk::MARK) };
+        return Err(Error::new(format!("{} is there already", mark.display()))
             .help("`milepost new my-program` adds a program to it."));
     }
     match FILES.iter().map(|(path, ..)| dir.join(path)).find(|path| path.symlink_metadata().is_ok()) {

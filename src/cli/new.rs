@@ -70,10 +70,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     made.file(&root.join(&path), text.as_bytes())?;
     made.keep();
     session.print(&format!("{path}\n"))?;
-    session.hint(&format!(
-        "Next: replace the texts in <angle brackets>. `milepost lint {}` says what is left.",
-        argument(&path)
-    ));
+    session.hint("Next: replace the texts in <angle brackets>. What is left:");
+    session.hint(&format!("  milepost lint {}", argument(&path)));
     Ok(Outcome::Clean)
 }
 

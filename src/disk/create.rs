@@ -37,7 +37,7 @@ impl Made {
         if folder.as_os_str().is_empty() || folder.is_dir() {
             return Ok(());
         }
-        Err(Error::new(format!("{} is there already, and is no folder", folder.display()))
+        Err(Error::new(format!("{} is there already, and is no folder", named(folder)))
             .help("Name another folder, or move what is there."))
     }
 
@@ -96,7 +96,7 @@ impl Drop for Made {
 
 /// The error for a file that is there already.
 pub fn taken(path: &Path) -> Error {
-    Error::new(format!("{} is there already, and nothing is overwritten", path.display()))
+    Error::new(format!("{} is there already, and nothing is overwritten", named(path)))
         .help("Choose another name, or move that file first.")
 }
 
@@ -109,6 +109,12 @@ pub fn is_absent_or_empty(folder: &Path) -> Result<bool> {
     }
 }
 
+/// A path as people write it.
+fn named(path: &Path) -> String {
+    let short = path.strip_prefix(".").ok().filter(|path| !path.as_os_str().is_empty());
+    short.unwrap_or(path).display().to_string()
+}
+
 fn cannot(what: &str, path: &Path, error: &std::io::Error) -> Error {
     let help = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
@@ -118,7 +124,7 @@ fn cannot(what: &str, path: &Path, error: &std::io::Error) -> Error {
         ErrorKind::StorageFull => "Make room on the disk, and run the command again.",
         _ => "Check the path, and that you may write there.",
     };
-    Error::new(format!("cannot {what} {}: {}", path.display(), error.kind())).help(help)
+    Error::new(format!("cannot {what} {}: {}", named(path), error.kind())).help(help)
 }
 
 #[cfg(test)]

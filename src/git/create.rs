@@ -39,12 +39,13 @@ impl Repository {
         match git2::Repository::init_opts(dir, &options) {
             Ok(inner) => Self::new(inner, ambient),
             Err(error) if error.class() == git2::ErrorClass::Config => Err(explain::opening(dir, &error)),
-            Err(error) => Err(Error::new(format!(
-                "cannot make a git repository in {}: {}",
-                dir.display(),
-                error.message()
-            ))
-            .help("`git init` there shows whether git itself can.")),
+            Err(error) => {
+                let place = if dir == Path::new(".") { "this folder".into() } else { dir.to_string_lossy() };
+                // What the system said comes last, after what libgit2 tried.
+                let reason = error.message().rsplit(": ").next().unwrap_or_default();
+                Err(Error::new(format!("cannot make a git repository in {place}: {reason}"))
+                    .help("`git init` there shows whether git itself can."))
+            }
         }
     }
 

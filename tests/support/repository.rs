@@ -35,7 +35,7 @@ pub(crate) fn alone<F: Fn(&Path)>(variables: &[(&str, &str)], body: F) {
 }
 
 /// Takes every trace of the user's git out of a command's environment.
-fn clean(command: &mut Command, home: &Path) {
+pub(crate) fn clean(command: &mut Command, home: &Path) {
     for (variable, _) in std::env::vars_os() {
         if variable.to_string_lossy().starts_with("GIT_") {
             command.env_remove(variable);
