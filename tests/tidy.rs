@@ -178,6 +178,44 @@ fn documents_name_only_paths_that_exist() {
 }
 
 #[test]
+fn documents_show_only_commands_and_options_that_exist() {
+    let command = milepost::cli::command();
+    let mut documents = files("docs", "md");
+    documents.extend(files("example-program", "md"));
+    documents.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(str::to_owned));
+    let mut seen = 0;
+    for document in documents {
+        for line in read(&document).lines().flat_map(|line| line.split(['`', '&', ';'])) {
+            let Some((before, rest)) = line.split_once("milepost ") else { continue };
+            if !before.trim().is_empty() && !before.ends_with("entry: ") {
+                continue;
+            }
+            let words: Vec<&str> = rest.split('#').next().unwrap_or_default().split_whitespace().collect();
+            let global = |word: &str| command.get_arguments().any(|known| is_option(known, word));
+            let Some(name) = words.iter().find(|word| command.find_subcommand(word).is_some()) else {
+                continue;
+            };
+            let subcommand = command.find_subcommand(name).expect("just found");
+            for option in words.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
+                let known = subcommand.get_arguments().any(|known| is_option(known, option));
+                assert!(
+                    known || global(option),
+                    "{document} shows {option} of {name}, which does not exist: {line}"
+                );
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen} commands");
+}
+
+fn is_option(argument: &clap::Arg, word: &str) -> bool {
+    let long = word.strip_prefix("--").map(|word| word.split('=').next().unwrap_or_default());
+    let short = word.strip_prefix('-').filter(|word| word.len() == 1).and_then(|word| word.chars().next());
+    (long.is_some() && argument.get_long() == long) || (short.is_some() && argument.get_short() == short)
+}
+
+#[test]
 fn the_page_of_rules_is_fresh() {
     let fresh = milepost::output::rule_pages::all();
     if std::env::var_os("MILEPOST_BLESS").is_some() {

@@ -30,7 +30,7 @@ enum Format {
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     match args.format {
-        Format::Human => session.print(&list())?,
+        Format::Human => session.print(&list(session.style().width))?,
         Format::Json => session.print(&json::rules())?,
         Format::Markdown => session.print(&rule_pages::all())?,
     }
@@ -40,14 +40,17 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn list() -> String {
+fn list(width: usize) -> String {
     let mut out = String::new();
     let widest = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     for group in Group::ALL {
         writeln!(out, "{}", group.name()).expect("a string takes every text");
         for rule in RULES.iter().filter(|rule| rule.group == group) {
-            writeln!(out, "  {:5}  {:widest$}  {}", rule.level.name(), rule.id, rule.summary)
-                .expect("a string takes every text");
+            let start = format!("  {:5}  {:widest$}  ", rule.level.name(), rule.id);
+            let indent = " ".repeat(start.len());
+            let options = textwrap::Options::new(width.max(start.len() + 20)).subsequent_indent(&indent);
+            let text = textwrap::fill(&format!("{start}{}", rule.summary), options);
+            writeln!(out, "{text}").expect("a string takes every text");
         }
     }
     out
