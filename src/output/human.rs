@@ -201,7 +201,9 @@ impl Page<'_> {
             _ => self.line(&format!("{name}  {file}")),
         }
         if program.is_whole() {
-            self.commits(program.steps.iter().rev().take(1).filter_map(|step| step.commit.as_deref()));
+            let step =
+                if program.kind == ProgramKind::Added { program.steps.first() } else { program.steps.last() };
+            self.commits(step.and_then(|step| step.commit.as_deref()).into_iter());
         }
         for group in groups(program) {
             for change in &group.changes {

@@ -148,7 +148,13 @@ impl Page<'_> {
         };
         self.section(&title);
         if program.is_whole() {
-            self.line(&format!("- {}", code(&program.file)));
+            let step =
+                if program.kind == ProgramKind::Added { program.steps.first() } else { program.steps.last() };
+            let commit = step.and_then(|step| step.commit.as_deref());
+            let who = commit.map_or_else(String::new, |commit| {
+                format!(", {}: {}", escape(&who(commit, self.zone)), escape(&commit.subject))
+            });
+            self.line(&format!("- {}{who}", code(&program.file)));
         }
         for group in groups(program) {
             for change in &group.changes {
