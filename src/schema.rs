@@ -132,7 +132,7 @@ impl Writer {
             Kind::List(kind) => object(json!({ "type": "array", "items": self.value(kind, None) })),
             Kind::Table(shape) => self.table(shape),
             Kind::Tables(shape) => object(json!({ "type": "array", "items": self.titled(shape) })),
-            Kind::Keyed(shape) => open_table(&Text::id(), &self.titled(shape).into()),
+            Kind::Keyed(shape) => open_table("id", &Text::id(), &self.titled(shape)),
             Kind::Map(names, kind) => self.map(*names, kind),
             Kind::Rules => {
                 let rules = || rule_table::schema().into();
@@ -140,20 +140,7 @@ impl Writer {
                 return object(json!({ "$ref": "#/definitions/rules" }));
             }
             Kind::Free => object(json!({ "type": "object", "additionalProperties": true })),
-            // To JSON a day is text; tombi keeps the two apart and takes `format: date` for a TOML date
-            // alone. So the one place where a schema needs two branches: with them the day in quotes,
-            // which the reader refuses, is refused by tombi too, and every other validator, which sees
-            // text in both cases, takes the day through the first branch and nothing through the second
-            // that is a day. Examples stand in their own branch, or tombi would offer the day in quotes.
-            Kind::When | Kind::Period => {
-                let text = if matches!(kind, Kind::When) { Text::when() } else { Text::period() };
-                let (mut day, mut text) = (day(), text.schema());
-                if let Some(example) = example {
-                    let branch = if is_day(example) { &mut day } else { &mut text };
-                    branch.insert("examples".to_owned(), json!([example]));
-                }
-                return object(json!({ "anyOf": [day, text] }));
-            }
+            Kind::When | Kind::Period => return when(kind, example),
             Kind::Day => day(),
             Kind::Text
             | Kind::Title
@@ -192,14 +179,14 @@ impl Writer {
             kind => self.value(kind, None),
         };
         match names {
-            Names::Ids => open_table(&Text::id(), &value.into()),
-            Names::Releases => open_table(&Text::release(), &value.into()),
+            Names::Ids => open_table("id", &Text::id(), &value),
+            Names::Releases => open_table("release", &Text::release(), &value),
             Names::Roles => {
                 let mut tpm = object(json!({ "description": "Who runs the program." }));
                 tpm.extend(value.clone());
                 let mut owners = object(json!({ "type": "object", "properties": { "tpm": tpm } }));
                 owners.insert("required".to_owned(), json!(["tpm"]));
-                owners.extend(open_table(&Text::id(), &value.into()));
+                owners.extend(open_table("role", &Text::id(), &value));
                 owners
             }
             Names::Sections => {
@@ -213,11 +200,41 @@ impl Writer {
     }
 }
 
-/// A table whose keys are the user's own.
-fn open_table(names: &Text, value: &Value) -> Object {
+/// A table whose keys are the user's own; `label` is what editors call one.
+fn open_table(label: &str, names: &Text, value: &Object) -> Object {
     let mut name = names.schema();
     name.remove("type");
-    object(json!({ "type": "object", "propertyNames": name, "additionalProperties": value }))
+    object(json!({
+        "type": "object",
+        "propertyNames": name,
+        "additionalProperties": value,
+        "x-tombi-additional-key-label": label,
+    }))
+}
+
+/// A date of any precision.
+///
+/// To JSON a day is text; tombi keeps the two apart, and takes `format: date` for a TOML date alone. So a date
+/// needs two branches. With them tombi refuses the day in quotes, as the reader does; validators that see text in
+/// both cases take it through the first. Descriptions and examples stand in their own branch, where editors look
+/// for them: tombi would otherwise offer the day in quotes.
+fn when(kind: &Kind, example: Option<&Value>) -> Object {
+    let (text, means) = match kind {
+        Kind::Period => (Text::period(), "A period, in quotes."),
+        _ => (Text::when(), "A period or the name of a release, in quotes."),
+    };
+    let branch = |means: &str, schema: Object, has_example: bool| {
+        let mut branch = object(json!({ "description": means }));
+        branch.extend(schema);
+        if let (Some(example), true) = (example, has_example) {
+            branch.insert("examples".to_owned(), json!([example]));
+        }
+        branch
+    };
+    let is_day = example.is_some_and(is_day);
+    object(json!({
+        "anyOf": [branch("A day, without quotes.", day(), is_day), branch(means, text.schema(), !is_day)],
+    }))
 }
 
 fn day() -> Object {

@@ -40,8 +40,13 @@ fn setting(rule: &Rule) -> Value {
         "description": rule.summary,
         "default": rule.level.name(),
         "anyOf": [
-            { "type": "string", "enum": LEVELS },
-            { "type": "object", "properties": options, "additionalProperties": false },
+            { "description": "A level.", "type": "string", "enum": LEVELS },
+            {
+                "description": "A level and options.",
+                "type": "object",
+                "properties": options,
+                "additionalProperties": false,
+            },
         ],
         "x-taplo": { "links": { "key": rule.url() } },
     })

@@ -110,11 +110,11 @@ const OTHERS: &[&str] = &[
     r#"[{ name = "a", from = "2026", to = "2026" }]"#, r#"[{ programs = ["a"], rules = {} }]"#,
     "{}", "{ a = 1 }", r#"{ a = "a" }"#, r#"{ A = "a" }"#, "{ a = {} }", r#"{ a = { name = "a" } }"#,
     r#"{ name = "a" }"#, r#"{ name = "a", nam = "b" }"#, r#"{ tpm = "a" }"#, r#"{ tpm = "a", b = "c" }"#,
-    r#"{ tpm = "A" }"#, r#"{ type = "text" }"#, r#"{ requires = ["a"] }"#, r#"{ level = "warn" }"#, r"{ level = 1 }",
+    r#"{ tpm = "A" }"#, r#"{ type = "text" }"#, r#"{ requires = ["a"] }"#, r#"{ level = "warn" }"#, "{ level = 1 }",
     "{ days = 3 }", "{ days = 0 }", "{ days = -1 }", r#"{ days = "3" }"#, "{ daze = 3 }", r#"{ from-phase = "build" }"#,
     r#"{ milestone-overdue = "off" }"#, r#"{ milestone-overdew = "off" }"#, r#"{ preset = "strict" }"#, "{ preset = {} }",
     r#"{ milestones = { a = { type = "text" } } }"#, r#"{ owners = { a = { type = "text" } } }"#,
-    r#"{ "v1" = 2026-06-30 }"#, r#"{ a = "build" }"#, r"{ a = { requires = [] } }",
+    r#"{ "v1" = 2026-06-30 }"#, r#"{ a = "build" }"#, "{ a = { requires = [] } }",
 ];
 
 /// Every slot of a file.
