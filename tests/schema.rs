@@ -210,7 +210,8 @@ fn the_example_and_the_examples_of_every_rule_get_one_verdict() {
         examples.push((format!("{}, good", rule.id), rule.good.to_owned()));
     }
     for path in toml_files(&root().join("tests/rules")) {
-        examples.push((path.display().to_string(), std::fs::read_to_string(&path).expect("a text")));
+        let name = path.strip_prefix(root()).expect("below the root").display().to_string();
+        examples.push((name, std::fs::read_to_string(&path).expect("a text")));
     }
     for (name, text) in &examples {
         files.extend(files_of(text).0.into_iter().map(|(path, text)| (name.clone(), path, text)));
