@@ -87,6 +87,7 @@ impl Page<'_> {
     fn headline(&mut self, headline: &Headline<'_>) {
         if !headline.slips.is_empty() {
             self.section("Slipped");
+            let mut last = None;
             for moved in &headline.slips {
                 let date = moved.change.date.as_ref();
                 let days = signed(date.and_then(|date| date.days).unwrap_or_default());
@@ -98,17 +99,18 @@ impl Page<'_> {
                     escape(&moved.program.name),
                     escape(what),
                     escape(owner),
-                    reason(moved)
+                    reason(moved, &mut last)
                 );
                 self.line(&line);
             }
         }
         if !headline.scope_in.is_empty() || !headline.scope_out.is_empty() {
             self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
+            let mut last = None;
             for (sign, list) in [("in", &headline.scope_in), ("out", &headline.scope_out)] {
                 for moved in list {
                     let (name, label) = (escape(&moved.program.name), escape(&moved.change.label));
-                    self.line(&format!("- **{sign}** {name}: {label}{}", reason(moved)));
+                    self.line(&format!("- **{sign}** {name}: {label}{}", reason(moved, &mut last)));
                 }
             }
         }
@@ -119,15 +121,16 @@ impl Page<'_> {
                 continue;
             }
             self.section(title);
+            let mut last = None;
             for moved in list {
                 let phrase = phrase(self.report, moved.change);
                 let name = escape(&moved.program.name);
                 let text = match title {
                     "Health" => format!("{name}: **{}**", escape(&phrase.how)),
                     "Decided" => format!("{name}: {}", escape(&moved.change.label)),
-                    _ => format!("{name}: {}, {}", escape(&phrase.what), escape(&phrase.how)),
+                    _ => format!("{name}: {}: {}", escape(&phrase.what), escape(&phrase.how)),
                 };
-                self.line(&format!("- {text}{}", reason(moved)));
+                self.line(&format!("- {text}{}", reason(moved, &mut last)));
             }
         }
     }
@@ -227,8 +230,12 @@ impl Page<'_> {
     }
 }
 
-fn reason(moved: &Moved<'_>) -> String {
-    reason_of(&moved.change.steps).map_or_else(String::new, |reason| format!("  \n  _{}_", escape(&reason)))
+/// The reason behind a change, unless the item above said it already.
+fn reason(moved: &Moved<'_>, last: &mut Option<String>) -> String {
+    let reason = reason_of(&moved.change.steps);
+    let told = reason == *last;
+    last.clone_from(&reason);
+    reason.filter(|_| !told).map_or_else(String::new, |reason| format!("  \n  _{}_", escape(&reason)))
 }
 
 /// Text that Markdown shows as it is. A zero-width space after `@` and `#` keeps a posted comment from
