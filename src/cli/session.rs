@@ -39,7 +39,7 @@ pub(super) struct Global {
     #[arg(short, long, global = true)]
     verbose: bool,
     /// What counts as today, such as 2026-06-15
-    #[arg(long, value_name = "DATE", global = true)]
+    #[arg(long, value_name = "DATE", global = true, value_parser = day)]
     as_of: Option<Date>,
 }
 
@@ -200,6 +200,11 @@ impl Place {
     pub(super) fn history<'p>(&'p self, repository: &'p Repository, blobs: &'p Blobs) -> History<'p> {
         History { repository, blobs, folder: &self.folder }
     }
+}
+
+fn day(text: &str) -> std::result::Result<Date, String> {
+    let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
+    day.ok_or_else(|| "write a day, such as 2026-06-15".to_owned())
 }
 
 /// Refuses a repository that is written in a newer format than this program knows.

@@ -17,13 +17,13 @@ pub fn terminal(rule: &Rule, style: Style) -> String {
     line(&textwrap::fill(rule.why, style.width));
     line("");
     line(&style.bold("Bad"));
-    for text in rule.bad.trim().lines() {
-        line(&format!("    {text}"));
+    for text in example(rule.bad).lines() {
+        line(format!("    {text}").trim_end());
     }
     line("");
     line(&style.bold("Good"));
-    for text in rule.good.trim().lines() {
-        line(&format!("    {text}"));
+    for text in example(rule.good).lines() {
+        line(format!("    {text}").trim_end());
     }
     line("");
     if !rule.options.is_empty() {
@@ -69,8 +69,8 @@ fn page(rule: &Rule) -> String {
         rule.summary
     ));
     line(rule.why);
-    line(&format!("\nBad:\n\n```toml\n{}\n```\n", rule.bad.trim()));
-    line(&format!("Good:\n\n```toml\n{}\n```", rule.good.trim()));
+    line(&format!("\nBad:\n\n```toml\n{}\n```\n", example(rule.bad)));
+    line(&format!("Good:\n\n```toml\n{}\n```", example(rule.good)));
     if !rule.options.is_empty() {
         line("\nOptions:\n");
         for option in rule.options {
@@ -84,6 +84,15 @@ fn page(rule: &Rule) -> String {
         }
     }
     out
+}
+
+/// An example as a reader sees it: where another file begins, its name stands.
+fn example(text: &str) -> String {
+    let lines = text.trim().lines().map(|line| match line.strip_prefix("#-- ") {
+        Some(path) => format!("# in {path}:"),
+        None => line.strip_prefix("#@ ").map_or_else(|| line.to_owned(), |day| format!("# on {day}:")),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn default(default: OptionDefault) -> String {
