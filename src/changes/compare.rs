@@ -23,9 +23,9 @@ pub(super) fn program(
     let mut changes = Vec::new();
     let kind = match (&pair.before, &pair.after) {
         (Some(old), Some(new)) => {
-            let comparing =
-                Comparing { old, new, before: &before.config, after: &after.config, renames, changes };
-            changes = comparing.run();
+            let (before, after) = (&before.config, &after.config);
+            let plain = renames.is_empty() && before.calendar.releases == after.calendar.releases;
+            changes = Comparing { old, new, before, after, renames, plain, changes }.run();
             if old.id == new.id { ProgramKind::Changed } else { ProgramKind::Renamed }
         }
         (None, _) => ProgramKind::Added,
@@ -54,6 +54,8 @@ struct Comparing<'c> {
     before: &'c Config,
     after: &'c Config,
     renames: &'c Renames,
+    /// Whether equal values say the same: nothing is called otherwise, and no release moved.
+    plain: bool,
     changes: Vec<Change>,
 }
 
@@ -82,25 +84,24 @@ impl Comparing<'_> {
     }
 
     fn section(&mut self, field: &'static Field, before: Option<&toml::Value>, after: Option<&toml::Value>) {
+        if self.plain && before == after {
+            return;
+        }
         let section = field.key;
         let whole =
             Place { field: Some(field), category: Category::of_entity(section), label: section.name() };
         let empty = Table::new();
-        let table = |value: Option<&toml::Value>| match value {
-            None => Some(empty.clone()),
-            Some(value) => value.as_table().cloned(),
-        };
-        let (Some(old), Some(new)) = (table(before), table(after)) else {
+        let (Some(old), Some(new)) = (table(before, &empty), table(after, &empty)) else {
             self.value(section.name(), whole, before, after);
             return;
         };
         match &field.kind {
-            Kind::Table(shape) => self.fields(section, section.name(), None, shape, &old, &new),
-            Kind::Keyed(shape) => self.entities(section, shape, &old, &new),
+            Kind::Table(shape) => self.fields(section, section.name(), None, shape, old, new),
+            Kind::Keyed(shape) => self.entities(section, shape, old, new),
             Kind::Tables(_) => self.value(section.name(), whole, before, after),
-            Kind::Free => self.custom(Key::Program, section.name(), None, &old, &new),
+            Kind::Free => self.custom(Key::Program, section.name(), None, old, new),
             _ => {
-                for key in keys(&old, &new) {
+                for key in keys(old, new) {
                     let place = Place { field: None, label: key, ..whole };
                     self.value(&format!("{}.{key}", section.name()), place, old.get(key), new.get(key));
                 }
@@ -111,15 +112,12 @@ impl Comparing<'_> {
     /// A top-level key that the format does not know.
     fn excess(&mut self, key: &str, before: Option<&toml::Value>, after: Option<&toml::Value>) {
         let place = Place { field: None, category: Category::Other, label: key };
-        let is_table = |value: Option<&toml::Value>| value.is_none_or(toml::Value::is_table);
-        if !is_table(before) || !is_table(after) {
+        let empty = Table::new();
+        let (Some(old), Some(new)) = (table(before, &empty), table(after, &empty)) else {
             self.value(key, place, before, after);
             return;
-        }
-        let table =
-            |value: Option<&toml::Value>| value.and_then(toml::Value::as_table).cloned().unwrap_or_default();
-        let (old, new) = (table(before), table(after));
-        for inner in keys(&old, &new) {
+        };
+        for inner in keys(old, new) {
             let place = Place { label: inner, ..place };
             self.value(&format!("{key}.{inner}"), place, old.get(inner), new.get(inner));
         }
@@ -127,6 +125,9 @@ impl Comparing<'_> {
 
     fn entities(&mut self, section: Key, shape: &'static Shape, old: &Table, new: &Table) {
         for (id, after) in new {
+            if self.plain && old.get(id) == Some(after) {
+                continue;
+            }
             let path = format!("{}.{id}", section.name());
             let Some(table) = after.as_table() else {
                 self.malformed(section, &path, id, old.get(id), Some(after));
@@ -253,20 +254,18 @@ impl Comparing<'_> {
         old: &Table,
         new: &Table,
     ) {
+        let empty = Table::new();
         for key in keys(old, new) {
             let field = shape.field(key);
             let label = label.unwrap_or(key);
             let place = Place { field, category: Category::of_field(section, field), label };
             let (before, after) = (old.get(key), new.get(key));
             let path = format!("{path}.{key}");
-            match field.map(|field| field.key) {
-                Some(Key::Custom) if [before, after].iter().flatten().all(|value| value.is_table()) => {
-                    let table = |value: Option<&toml::Value>| {
-                        value.and_then(toml::Value::as_table).cloned().unwrap_or_default()
-                    };
-                    self.custom(section, &path, Some(label), &table(before), &table(after));
+            match (field.map(|field| field.key), table(before, &empty), table(after, &empty)) {
+                (Some(Key::Custom), Some(old), Some(new)) => {
+                    self.custom(section, &path, Some(label), old, new);
                 }
-                Some(Key::Previously) => self.previously(section, &path, place, old, new),
+                (Some(Key::Previously), ..) => self.previously(section, &path, place, old, new),
                 _ => self.value(&path, place, before, after),
             }
         }
@@ -434,6 +433,11 @@ impl Comparing<'_> {
             steps: Vec::new(),
         });
     }
+}
+
+/// The table that a value is; the empty one where there is no value.
+fn table<'t>(value: Option<&'t toml::Value>, empty: &'t Table) -> Option<&'t Table> {
+    value.map_or(Some(empty), toml::Value::as_table)
 }
 
 fn keys<'t>(old: &'t Table, new: &'t Table) -> BTreeSet<&'t String> {

@@ -234,6 +234,11 @@ pub(super) fn renames(pairs: &[Pair]) -> Renames {
 }
 
 impl Renames {
+    /// Whether nothing is called otherwise.
+    pub(super) fn is_empty(&self) -> bool {
+        self.programs.is_empty() && self.entities.is_empty()
+    }
+
     /// Where an entity of the later side comes from: its former program and id.
     pub(super) fn source(&self, program: &str, section: Key, id: &str) -> Option<(&str, &str)> {
         let place = (program.to_owned(), section, id.to_owned());
@@ -247,7 +252,7 @@ impl Renames {
 
     /// A reference of the earlier side as the later side would write it, if all that happened are renames.
     pub(super) fn follow(&self, program: &str, sections: &[Key], reference: &str) -> String {
-        if self.programs.is_empty() && self.entities.is_empty() {
+        if self.is_empty() {
             return reference.to_owned();
         }
         let (named, rest) = match reference.split_once('/') {
