@@ -96,7 +96,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         suppressed: outcome.suppressed,
         ..Summary::default()
     };
-    let report = LintReport::new(findings, &tree, counts);
+    // Only the human format shows lines; the others need no more than places.
+    let shown = if args.format == Format::Human { args.max_findings } else { 0 };
+    let report = LintReport::with_texts_of(shown, findings, &tree, counts);
     match args.format {
         Format::Human => session.print(&terminal::lint(&report, session.style(), args.max_findings))?,
         Format::Concise => {

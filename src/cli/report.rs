@@ -103,7 +103,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         zone,
         diff: DiffReport { from, to, comparison, names: names(&after_tree, &after.config) },
         churn,
-        attention: LintReport::new(findings, &after_tree, Summary::default()).findings,
+        attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,
     };
     match args.format {

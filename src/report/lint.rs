@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Finding, Level};
 use crate::text::{Position, Source, Span};
 use crate::tree::Tree;
@@ -53,21 +56,34 @@ pub struct LintReport {
     pub findings: Vec<Located>,
     /// The counts.
     pub summary: Summary,
-    /// The files that findings point into.
+    /// The files that the shown findings point into.
     pub sources: BTreeMap<Arc<str>, Source>,
+}
+
+/// How many files one task locates findings in at least.
+const FILES_A_TASK: usize = 16;
+
+/// A file that findings point into: where, in the order of the findings.
+#[derive(Default)]
+struct Wanted {
+    spans: Vec<Span>,
+    is_shown: bool,
 }
 
 impl LintReport {
     /// Locates findings in the files of a tree. Each file is read again once; it was let go of after it was checked.
-    pub fn new(findings: Vec<Finding>, tree: &Tree, mut summary: Summary) -> Self {
-        let mut sources = BTreeMap::new();
-        for finding in &findings {
-            let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| &edit.file));
-            let related = finding.related.iter().map(|related| &related.file);
-            for file in std::iter::once(&finding.file).chain(related).chain(edits) {
-                sources
-                    .entry(Arc::clone(file))
-                    .or_insert_with(|| Source::new(tree.read(&tree.file(file)).unwrap_or_default()));
+    pub fn new(findings: Vec<Finding>, tree: &Tree, summary: Summary) -> Self {
+        Self::with_texts_of(usize::MAX, findings, tree, summary)
+    }
+
+    /// As [`LintReport::new`], but keeps only the texts that the first `shown` findings point into.
+    pub fn with_texts_of(shown: usize, findings: Vec<Finding>, tree: &Tree, mut summary: Summary) -> Self {
+        let mut files: BTreeMap<Arc<str>, Wanted> = BTreeMap::new();
+        for (at, finding) in findings.iter().enumerate() {
+            for (file, span) in places(finding) {
+                let wanted = files.entry(Arc::clone(file)).or_default();
+                wanted.spans.push(span);
+                wanted.is_shown |= at < shown;
             }
             match finding.level {
                 Level::Error => summary.errors += 1,
@@ -75,24 +91,35 @@ impl LintReport {
                 Level::Info => summary.infos += 1,
             }
         }
-        let place = |file: &Arc<str>, span: Span| {
-            let source = &sources[file];
-            Place {
-                start: source.position(span.start as usize),
-                end: source.position(span.end.max(span.start) as usize),
-            }
+        let files: Vec<(Arc<str>, Wanted)> = files.into_iter().collect();
+        let located: Vec<(Vec<Place>, Option<Source>)> = files
+            .par_iter()
+            .with_min_len(FILES_A_TASK)
+            .map(|(file, wanted)| {
+                let source = Source::new(tree.read(&tree.file(file)).unwrap_or_default());
+                (
+                    wanted.spans.iter().map(|span| place(&source, *span)).collect(),
+                    Some(source).filter(|_| wanted.is_shown),
+                )
+            })
+            .collect();
+        let mut sources = BTreeMap::new();
+        let mut found = FxHashMap::default();
+        for ((file, _), (places, source)) in files.into_iter().zip(located) {
+            found.insert(Arc::clone(&file), places.into_iter());
+            sources.extend(source.map(|source| (file, source)));
+        }
+        let mut next = |file: &Arc<str>| {
+            found.get_mut(file).and_then(Iterator::next).expect("every place of a finding was located")
         };
         let located = findings
             .into_iter()
-            .map(|finding| Located {
-                place: place(&finding.file, finding.span),
-                related: finding.related.iter().map(|related| place(&related.file, related.span)).collect(),
-                edits: finding
-                    .fix
-                    .iter()
-                    .flat_map(|fix| fix.edits.iter().map(|edit| place(&edit.file, edit.span)))
-                    .collect(),
-                finding,
+            .map(|finding| {
+                let mut places = places(&finding).map(|(file, _)| next(file));
+                let place = places.next().expect("a finding has a place");
+                let related = places.by_ref().take(finding.related.len()).collect();
+                let edits = places.collect();
+                Located { place, related, edits, finding }
             })
             .collect();
         Self { findings: located, summary, sources }
@@ -101,5 +128,19 @@ impl LintReport {
     /// How many findings there are at `level` or above.
     pub fn at_least(&self, level: Level) -> usize {
         self.findings.iter().filter(|located| located.finding.level >= level).count()
+    }
+}
+
+/// The places of a finding: its own, those of what is related, and those of its edits.
+fn places(finding: &Finding) -> impl Iterator<Item = (&Arc<str>, Span)> {
+    let related = finding.related.iter().map(|related| (&related.file, related.span));
+    let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| (&edit.file, edit.span)));
+    std::iter::once((&finding.file, finding.span)).chain(related).chain(edits)
+}
+
+fn place(source: &Source, span: Span) -> Place {
+    Place {
+        start: source.position(span.start as usize),
+        end: source.position(span.end.max(span.start) as usize),
     }
 }
