@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::index::kind_of;
 use super::when::{Period, When};
-use super::{Key, Kind};
+use super::{Key, Kind, PROGRAM};
 use crate::text::Span;
 
 /// Every fact of one file.
@@ -95,6 +95,17 @@ pub struct Item<'a> {
 }
 
 impl Facts {
+    /// Room for what a text of this many bytes says, as a rule; it is given back in the end.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self {
+            words: String::with_capacity(bytes / 2),
+            sections: Vec::with_capacity(PROGRAM.fields.len()),
+            rows: Vec::with_capacity(bytes / 100),
+            values: Vec::with_capacity(bytes / 25),
+            items: Vec::with_capacity(bytes / 100),
+        }
+    }
+
     pub(super) fn word(&mut self, text: &str) -> Word {
         let word = Word { start: offset(self.words.len()), len: offset(text.len()) };
         self.words.push_str(text);

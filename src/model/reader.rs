@@ -50,7 +50,7 @@ impl<'d> Reader<'d> {
         Self {
             document,
             findings: document.findings.clone(),
-            facts: Facts::default(),
+            facts: if keep { Facts::with_room(document.text.len()) } else { Facts::default() },
             keep,
             path: Vec::new(),
         }

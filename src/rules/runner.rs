@@ -60,14 +60,24 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
     let at: FxHashMap<&str, usize> =
         workspace.programs.iter().enumerate().rev().map(|(at, program)| (&*program.id, at)).collect();
     let program = &no_program(workspace);
-    for rule in RULES {
-        let Check::Workspace(check) = rule.check else { continue };
-        if !profiles.is_on_anywhere(rule) {
-            continue;
-        }
-        let settings = profiles.workspace().of(rule);
-        let mut found = Vec::new();
-        check(&Context { workspace, program, today, rule, settings }, &mut found);
+    let checks: Vec<_> = RULES
+        .iter()
+        .filter_map(|rule| match rule.check {
+            Check::Workspace(check) if profiles.is_on_anywhere(rule) => Some((*rule, check)),
+            _ => None,
+        })
+        .collect();
+    let checked: Vec<(&Rule, Vec<Finding>)> = checks
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|(rule, check)| {
+            let settings = profiles.workspace().of(rule);
+            let mut found = Vec::new();
+            check(&Context { workspace, program, today, rule, settings }, &mut found);
+            (rule, found)
+        })
+        .collect();
+    for (rule, found) in checked {
         for mut finding in found {
             let profile = match finding.program.as_deref().and_then(|id| at.get(id)) {
                 Some(at) => profiles.program(*at),
