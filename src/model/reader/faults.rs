@@ -1,0 +1,256 @@
+//! What is wrong, in words that say what to write.
+
+use toml::de::DeValue;
+
+use super::{Node, Reader, Table, custom_sections};
+use crate::finding::{Finding, Level};
+use crate::model::facts::Value;
+use crate::model::kind::{Field, Kind, Names, Shape};
+use crate::model::reference::{as_id, is_id};
+use crate::model::{Key, is_placeholder, parse_period};
+use crate::text::{Span, closest, join_or};
+
+impl<'d> Reader<'d> {
+    pub(super) fn not_a_date(&mut self, field: &'static Field, day: Option<String>, span: Span) -> Value {
+        let name = field.key.name();
+        let finding = match day {
+            Some(day) => self
+                .finding("wrong-type", span, format!("`{name}` holds a time of day, and takes a date"))
+                .help(format!("Write the date alone: {name} = {day}"))
+                .replace("keep the date", span, day),
+            None => self
+                .finding("wrong-type", span, format!("`{name}` holds a time of day, and takes a date"))
+                .help(format!("Write for example: {}", example(field))),
+        };
+        self.findings.push(finding);
+        Value::Unreadable
+    }
+
+    pub(super) fn id(&mut self, text: &str, span: Span) -> bool {
+        if is_id(text) {
+            return true;
+        }
+        let help = match as_id(text) {
+            _ if is_placeholder(text) => "Write the id, or delete this until it is known.".to_owned(),
+            Some(id) => format!("Write `{id}`: lower-case letters, digits and single hyphens, at most 64."),
+            None => "Write lower-case letters, digits and single hyphens, at most 64.".to_owned(),
+        };
+        let message =
+            if text.is_empty() { "an id is empty here".to_owned() } else { format!("`{text}` is no id") };
+        let finding = self.finding("invalid-id", span, message).help(help);
+        self.findings.push(finding);
+        false
+    }
+
+    pub(super) fn name(&mut self, names: Names, name: &str, span: Span) {
+        match names {
+            Names::Ids | Names::Roles => {
+                self.id(name, span);
+            }
+            Names::Releases => {
+                if name.trim().is_empty() || parse_period(name).is_some() {
+                    let finding = self
+                        .finding(
+                            "invalid-id",
+                            span,
+                            format!("a release cannot be called `{name}`: that reads as a period"),
+                        )
+                        .help("Give it a name that does not start with a year, such as \"v1.36\".");
+                    self.findings.push(finding);
+                }
+            }
+            Names::Sections => {
+                let sections: Vec<&str> = custom_sections().collect();
+                if !sections.contains(&name) {
+                    let help = match closest(name, sections.iter().copied()) {
+                        Some(meant) => format!("Did you mean `{meant}`?"),
+                        None => format!("Write {}.", any_of(&sections)),
+                    };
+                    let finding = self
+                        .finding(
+                            "unknown-key",
+                            span,
+                            format!("there is no section `{name}` that takes fields of your own"),
+                        )
+                        .help(help);
+                    self.findings.push(finding);
+                }
+            }
+        }
+    }
+
+    pub(super) fn required_names(&mut self, names: Names, table: Table<'d>, span: Span) {
+        if names == Names::Roles && !table.contains_key("tpm") {
+            self.path.push("tpm");
+            let finding = self
+                .finding("missing-key", span, "`tpm` is missing: who runs this program?".to_owned())
+                .help("Add a line: tpm = \"the-person's-id\"");
+            self.findings.push(finding);
+            self.path.pop();
+        }
+    }
+
+    pub(super) fn missing(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
+        for field in shape.fields.iter().filter(|field| field.required) {
+            let key = field.key.name();
+            let is_meant = |written: &str| meant(shape, written).is_some_and(|meant| meant.key == field.key);
+            if table.contains_key(key) || table.keys().any(|written| is_meant(written.get_ref())) {
+                continue;
+            }
+            self.path.push(key);
+            let (message, help) = match field.kind {
+                Kind::Table(_) if key == "program" => (
+                    "the section `[program]` is missing".to_owned(),
+                    "Add [program] with a line: name = \"…\"".to_owned(),
+                ),
+                Kind::Map(Names::Roles, _) => (
+                    "the section `[owners]` is missing: who runs this program?".to_owned(),
+                    "Add [owners] with a line: tpm = \"the-person's-id\"".to_owned(),
+                ),
+                _ => {
+                    let message = format!("{} needs a `{key}`", lower_first(shape.title));
+                    (message, format!("Add a line such as: {}", example(field)))
+                }
+            };
+            let finding = self.finding("missing-key", span, message).help(help);
+            self.findings.push(finding);
+            self.path.pop();
+        }
+    }
+
+    pub(super) fn unknown_key(
+        &mut self,
+        shape: &'static Shape,
+        table: Table<'d>,
+        key: &str,
+        span: Span,
+    ) -> Option<Key> {
+        let finding =
+            self.finding("unknown-key", span, format!("{} has no key `{key}`", lower_first(shape.title)));
+        let Some(meant) = meant(shape, key) else {
+            let known: Vec<&str> = shape.fields.iter().map(|field| field.key.name()).collect();
+            let own = if known.contains(&"custom") { " Fields of your own go into `custom`." } else { "" };
+            self.findings.push(finding.help(format!("It takes {}.{own}", any_of(&known))));
+            return None;
+        };
+        let name = meant.key.name();
+        // Two keys of one name would be a syntax error.
+        let is_free = !table.contains_key(name);
+        self.findings.push(if is_free {
+            finding.help(format!("Did you mean `{name}`?")).replace(format!("write `{name}`"), span, name)
+        } else {
+            finding.help(format!("Did you mean `{name}`? That stands here too: keep one of them."))
+        });
+        is_free.then_some(meant.key)
+    }
+
+    pub(super) fn not_an_entity(
+        &mut self,
+        field: &'static Field,
+        shape: &'static Shape,
+        id: &str,
+        node: Node<'d>,
+    ) {
+        let span = Span::new(node.span());
+        if self.document.is_broken(span) {
+            return;
+        }
+        let section = field.key.name();
+        let finding = self
+            .finding("wrong-type", span, format!("`{id}` stands in `[{section}]`, and is no table"))
+            .help(format!(
+                "{} has a table of its own: write [{section}.{id}] and its keys below.",
+                shape.title
+            ));
+        self.findings.push(finding);
+    }
+
+    pub(super) fn wrong_type(&mut self, field: &'static Field, kind: &'static Kind, node: Node<'d>) {
+        let span = Span::new(node.span());
+        let name = self.path.last().copied().unwrap_or_default();
+        if let (Kind::Period, DeValue::Table(table)) = (kind, node.get_ref()) {
+            let rest = table.keys().next().map_or("", |key| key.get_ref().as_ref());
+            let finding = self
+                .finding(
+                    "wrong-type",
+                    span,
+                    format!("`{name}` is a table here, because its name has a dot and no quotes"),
+                )
+                .help(format!("Write the whole name in quotes: \"{name}.{rest}\" = 2026-04-22"));
+            self.findings.push(finding);
+            return;
+        }
+        let message = format!("`{name}` takes {}, and this is {}", kind.noun(), noun_of(node.get_ref()));
+        let finding = self.finding("wrong-type", span, message);
+        let written = &self.document.text[span.range()];
+        let finding = match (kind, node.get_ref()) {
+            (
+                Kind::List(Kind::Text | Kind::Reference(_) | Kind::Party | Kind::Id | Kind::Former),
+                DeValue::String(_),
+            ) => finding.help(format!("Put it in square brackets: {name} = [{written}]")).replace(
+                "put it in square brackets",
+                span,
+                format!("[{written}]"),
+            ),
+            (Kind::Boolean, DeValue::String(text)) if *text == "true" || *text == "false" => finding
+                .help(format!("Write it without quotes: {name} = {text}"))
+                .replace("remove the quotes", span, text.to_string()),
+            (Kind::Table(_) | Kind::Keyed(_) | Kind::Map(..) | Kind::Rules | Kind::Free, _) => {
+                finding.help(format!("Write a header [{name}] and its keys below."))
+            }
+            (Kind::Tables(_), _) => {
+                finding.help(format!("Write a header [[{name}]] for each, and its keys below."))
+            }
+            _ if field.example.is_empty() => finding.help("Look at the reference of the format."),
+            _ => finding.help(format!("Write for example: {}", example(field))),
+        };
+        self.findings.push(finding);
+    }
+
+    pub(super) fn invalid_value(&mut self, field: &'static Field, span: Span, message: String, help: &str) {
+        let help =
+            if help.is_empty() { format!("Write for example: {}", example(field)) } else { help.to_owned() };
+        let finding = self.finding("invalid-value", span, message).help(help);
+        self.findings.push(finding);
+    }
+
+    pub(super) fn finding(&self, rule: &'static str, span: Span, message: String) -> Finding {
+        let mut finding = Finding::new(rule, Level::Error, &self.document.file, span, message);
+        finding.path = (!self.path.is_empty()).then(|| self.path.join("."));
+        finding
+    }
+}
+
+/// The field that was meant by a key which the table does not take.
+fn meant(shape: &'static Shape, key: &str) -> Option<&'static Field> {
+    if shape.field(key).is_some() {
+        return None;
+    }
+    shape.field(closest(key, shape.fields.iter().map(|field| field.key.name()))?)
+}
+
+pub(super) fn example(field: &Field) -> String {
+    format!("{} = {}", field.key.name(), field.example)
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// "`a`, `b` or `c`".
+pub(super) fn any_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    join_or(&quoted)
+}
+
+fn noun_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
