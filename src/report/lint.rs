@@ -119,7 +119,7 @@ impl LintReport {
                 let place = places.next().expect("a finding has a place");
                 let related = places.by_ref().take(finding.related.len()).collect();
                 let edits = places.collect();
-                Located { place, related, edits, finding }
+                Located { finding, place, related, edits }
             })
             .collect();
         Self { findings: located, summary, sources }
