@@ -165,10 +165,8 @@ pub struct Comparison {
 impl Change {
     /// Whether it is a milestone's due date or the program's target that moved later.
     pub fn is_slip(&self) -> bool {
-        let promised = self.path == "program.target"
-            || (self.path.starts_with("milestones.")
-                && self.path.ends_with(".due")
-                && self.path.matches('.').count() == 2);
+        let promised =
+            self.path == "program.target" || (self.section() == "milestones" && self.field() == Some("due"));
         promised && self.date.as_ref().is_some_and(|date| date.shift == Some(Shift::Later))
     }
 

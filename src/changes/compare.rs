@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use toml::Table;
 
 use super::dates::{self, Dated};
-use super::matching::{Pair, Renames, Version, previously, program_name};
+use super::matching::{Pair, Renames, Version, entity_of, program_name};
 use super::side::Side;
 use super::value::{json, json_table, same};
 use super::{Change, ChangeKind, Members, ProgramChange, ProgramKind};
@@ -24,7 +24,7 @@ pub(super) fn program(
     let kind = match (&pair.before, &pair.after) {
         (Some(old), Some(new)) => {
             let (before, after) = (&before.config, &after.config);
-            let plain = renames.is_empty() && before.calendar.releases == after.calendar.releases;
+            let plain = before.calendar.releases == after.calendar.releases;
             changes = Comparing { old, new, before, after, renames, plain, changes }.run();
             if old.id == new.id { ProgramKind::Changed } else { ProgramKind::Renamed }
         }
@@ -54,7 +54,7 @@ struct Comparing<'c> {
     before: &'c Config,
     after: &'c Config,
     renames: &'c Renames,
-    /// Whether equal values say the same: nothing is called otherwise, and no release moved.
+    /// Whether equal values say the same: no release moved.
     plain: bool,
     changes: Vec<Change>,
 }
@@ -138,7 +138,7 @@ impl Comparing<'_> {
                     self.fields(section, &path, Some(title(shape, table, id)), shape, before, table);
                 }
                 Some(before) => self.malformed(section, &path, id, Some(before), Some(after)),
-                None => self.arrived(section, &path, shape, id, table, old),
+                None => self.arrived(section, &path, shape, id, table),
             }
         }
         for (id, before) in old.iter().filter(|(id, _)| !new.contains_key(*id)) {
@@ -155,47 +155,10 @@ impl Comparing<'_> {
     }
 
     /// An entity that was not there under this id: added, renamed, or moved from another program.
-    fn arrived(
-        &mut self,
-        section: Key,
-        path: &str,
-        shape: &'static Shape,
-        id: &str,
-        table: &Table,
-        old: &Table,
-    ) {
+    fn arrived(&mut self, section: Key, path: &str, shape: &'static Shape, id: &str, table: &Table) {
         let label = title(shape, table, id);
-        let source = self.renames.source(&self.new.id, section, id);
-        match source {
-            Some((program, former)) if program == self.old.id => {
-                let before = old.get(former).and_then(toml::Value::as_table);
-                let previous = Some(former.to_owned());
-                self.entity(
-                    section,
-                    path.to_owned(),
-                    label.to_owned(),
-                    ChangeKind::Renamed,
-                    previous,
-                    before,
-                    Some(table),
-                );
-                if let Some(before) = before {
-                    self.fields(section, path, Some(label), shape, before, table);
-                }
-            }
-            Some((program, former)) => {
-                let previous = Some(format!("{program}/{former}"));
-                self.entity(
-                    section,
-                    path.to_owned(),
-                    label.to_owned(),
-                    ChangeKind::Moved,
-                    previous,
-                    None,
-                    Some(table),
-                );
-            }
-            None => self.entity(
+        let Some((source, former)) = self.renames.source(&self.new.id, section, id) else {
+            self.entity(
                 section,
                 path.to_owned(),
                 label.to_owned(),
@@ -203,7 +166,20 @@ impl Comparing<'_> {
                 None,
                 None,
                 Some(table),
-            ),
+            );
+            return;
+        };
+        let (kind, previous) = if source.id == self.old.id {
+            (ChangeKind::Renamed, former.to_owned())
+        } else {
+            (ChangeKind::Moved, format!("{}/{former}", source.id))
+        };
+        let before = entity_of(&source.table, section, former);
+        self.entity(section, path.to_owned(), label.to_owned(), kind, Some(previous), before, Some(table));
+        if let Some(before) = before {
+            let mut inner = Comparing { old: source, changes: Vec::new(), ..*self };
+            inner.fields(section, path, Some(label), shape, before, table);
+            self.changes.append(&mut inner.changes);
         }
     }
 
@@ -260,12 +236,15 @@ impl Comparing<'_> {
             let label = label.unwrap_or(key);
             let place = Place { field, category: Category::of_field(section, field), label };
             let (before, after) = (old.get(key), new.get(key));
+            let known = field.map(|field| field.key);
+            if known == Some(Key::Previously) && self.is_renamed(section, path) {
+                continue;
+            }
             let path = format!("{path}.{key}");
-            match (field.map(|field| field.key), table(before, &empty), table(after, &empty)) {
+            match (known, table(before, &empty), table(after, &empty)) {
                 (Some(Key::Custom), Some(old), Some(new)) => {
                     self.custom(section, &path, Some(label), old, new);
                 }
-                (Some(Key::Previously), ..) => self.previously(section, &path, place, old, new),
                 _ => self.value(&path, place, before, after),
             }
         }
@@ -281,38 +260,22 @@ impl Comparing<'_> {
             let place = Place { field: None, category, label };
             let (before, after) = (old.get(key), new.get(key));
             let path = format!("{path}.{key}");
+            let lists = [before, after].iter().flatten().all(|value| is_text_list(value));
             if kind.is_some_and(|kind| kind.is_when()) {
                 self.date(&path, place, before, after, false);
+            } else if lists {
+                self.set(&path, place, &Kind::Text, before, after);
             } else {
                 self.value(&path, place, before, after);
             }
         }
     }
 
-    /// Former ids: those that only tell the rename itself are no change of their own.
-    fn previously(&mut self, section: Key, path: &str, place: Place<'_>, old: &Table, new: &Table) {
-        let renamed = |id: &str| {
-            if section == Key::Program {
-                id == self.old.id || id == self.new.id
-            } else {
-                let inner = path.split('.').nth(1).unwrap_or_default();
-                let source = self.renames.source(&self.new.id, section, inner);
-                source.is_some_and(|(program, former)| {
-                    id == former || id == inner || id.split_once('/') == Some((program, former))
-                })
-            }
-        };
-        let is_renamed = if section == Key::Program {
-            self.old.id != self.new.id
-        } else {
-            let inner = path.split('.').nth(1).unwrap_or_default();
-            self.renames.source(&self.new.id, section, inner).is_some()
-        };
-        let rest = |table: &Table| -> BTreeSet<String> {
-            previously(table).filter(|id| !(is_renamed && renamed(id))).map(str::to_owned).collect()
-        };
-        if rest(old) != rest(new) {
-            self.value(path, place, old.get("previously"), new.get("previously"));
+    /// Whether the program or the entity at a path has another name or home now, which its former ids only tell again.
+    fn is_renamed(&self, section: Key, path: &str) -> bool {
+        match path.split_once('.') {
+            Some((_, id)) => self.renames.source(&self.new.id, section, id).is_some(),
+            None => self.old.id != self.new.id,
         }
     }
 
@@ -334,11 +297,14 @@ impl Comparing<'_> {
                 self.set(path, place, inner, before, after);
             }
             _ => {
-                let followed =
-                    kind.filter(|kind| kind.is_reference()).zip(before.and_then(toml::Value::as_str));
-                let followed = followed.map(|(kind, text)| toml::Value::String(self.follow(kind, text)));
-                let is_same = match (followed.as_ref().or(before), after) {
-                    (Some(before), Some(after)) => same(before, after),
+                let is_same = match (before, after) {
+                    (Some(before), Some(after)) => {
+                        let texts = before.as_str().zip(after.as_str());
+                        let points = texts
+                            .zip(kind)
+                            .is_some_and(|((one, other), kind)| self.is_same(kind, one, other));
+                        points || same(before, after)
+                    }
                     (before, after) => before.is_none() && after.is_none(),
                 };
                 if !is_same {
@@ -385,10 +351,10 @@ impl Comparing<'_> {
             items.filter_map(toml::Value::as_str).map(str::to_owned).collect()
         };
         let (old, new) = (texts(before), texts(after));
-        let followed: Vec<String> = old.iter().map(|text| self.follow(kind, text)).collect();
-        let added: Vec<String> = unique(new.iter().filter(|text| !followed.contains(text)));
-        let gone = old.iter().zip(&followed).filter(|(_, followed)| !new.contains(followed));
-        let removed: Vec<String> = unique(gone.map(|(text, _)| text));
+        let has = |texts: &[String], is_it: &dyn Fn(&str) -> bool| texts.iter().any(|text| is_it(text));
+        let came = new.iter().filter(|text| !has(&old, &|former| self.is_same(kind, former, text)));
+        let went = old.iter().filter(|text| !has(&new, &|latest| self.is_same(kind, text, latest)));
+        let (added, removed) = (unique(came), unique(went));
         if added.is_empty() && removed.is_empty() && before.is_some() == after.is_some() {
             return;
         }
@@ -396,16 +362,18 @@ impl Comparing<'_> {
         self.changes.last_mut().expect("a change was just pushed").members = Some(Members { added, removed });
     }
 
-    /// A reference of the earlier side as the later side writes it where only names changed.
-    fn follow(&self, kind: &Kind, text: &str) -> String {
-        match kind {
-            Kind::Reference(sections) => self.renames.follow(&self.old.id, sections, text),
-            Kind::Provider if text.contains('/') && !text.starts_with("external:") => {
-                self.renames.follow(&self.old.id, &[Key::Milestones], text)
+    /// Whether two texts say the same: word for word, or as references where only names changed.
+    fn is_same(&self, kind: &Kind, before: &str, after: &str) -> bool {
+        let sections: &[Key] = match kind {
+            Kind::List(kind) => return self.is_same(kind, before, after),
+            Kind::Reference(sections) => sections,
+            Kind::Provider => {
+                let is_place = |text: &str| text.contains('/') && !text.starts_with("external:");
+                if is_place(before) && is_place(after) { &[Key::Milestones] } else { return before == after }
             }
-            Kind::List(kind) => self.follow(kind, text),
-            _ => text.to_owned(),
-        }
+            _ => return before == after,
+        };
+        self.renames.is_same(sections, (&self.old.id, before), (&self.new.id, after))
     }
 
     fn push(

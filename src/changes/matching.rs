@@ -118,37 +118,78 @@ fn union<'l>(
 }
 
 /// Programs that went and programs that came are one where `previously` or a unique name says so.
-fn pair_renamed(mut removed: Vec<Version>, added: Vec<Version>) -> Vec<Pair> {
-    let mut pairs = Vec::new();
-    let mut left = Vec::new();
-    for version in added {
-        let former = removed.iter().position(|old| {
-            program_previously(&version.table).any(|id| id == old.id)
-                || program_previously(&old.table).any(|id| id == version.id)
-        });
-        match former {
-            Some(at) => pairs.push(Pair { before: Some(removed.swap_remove(at)), after: Some(version) }),
-            None => left.push(version),
+fn pair_renamed(removed: Vec<Version>, added: Vec<Version>) -> Vec<Pair> {
+    let mut links = Vec::new();
+    for (new, version) in added.iter().enumerate() {
+        for (rank, former) in program_previously(&version.table).enumerate() {
+            let old = removed.iter().position(|old| old.id == former);
+            links.extend(old.map(|old| Link::new(rank, (&removed[old].id, old), (&version.id, new))));
         }
     }
-    let unique = |versions: &[Version]| {
-        let mut names: BTreeMap<String, usize> = BTreeMap::new();
-        for name in versions.iter().filter_map(|version| program_name(&version.table)) {
-            *names.entry(name.to_owned()).or_default() += 1;
+    for (old, version) in removed.iter().enumerate() {
+        for (rank, former) in program_previously(&version.table).enumerate() {
+            let new = added.iter().position(|new| new.id == former);
+            links.extend(new.map(|new| Link::new(rank, (&version.id, old), (&added[new].id, new))));
         }
-        names.into_iter().filter(|(_, count)| *count == 1).map(|(name, _)| name).collect::<BTreeSet<_>>()
+    }
+    let mut matched = one_to_one(links);
+    let left = |versions: &[Version], taken: BTreeSet<usize>| {
+        let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, version) in versions.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
+            if let Some(name) = program_name(&version.table) {
+                names.entry(name.to_owned()).or_default().push(at);
+            }
+        }
+        names
     };
-    let (old_names, new_names) = (unique(&removed), unique(&left));
-    for version in left {
-        let name = program_name(&version.table)
-            .filter(|name| old_names.contains(*name) && new_names.contains(*name));
-        let former =
-            name.and_then(|name| removed.iter().position(|old| program_name(&old.table) == Some(name)));
-        let before = former.map(|at| removed.swap_remove(at));
-        pairs.push(Pair { before, after: Some(version) });
+    let old_names = left(&removed, matched.iter().map(|(old, _)| *old).collect());
+    let new_names = left(&added, matched.iter().map(|(_, new)| *new).collect());
+    for (name, new) in &new_names {
+        if let ([new], Some([old])) = (&new[..], old_names.get(name).map(|old| &old[..])) {
+            matched.push((*old, *new));
+        }
     }
-    pairs.extend(removed.into_iter().map(|old| Pair { before: Some(old), after: None }));
+    let mut removed: Vec<Option<Version>> = removed.into_iter().map(Some).collect();
+    let mut pairs: Vec<Pair> =
+        added.into_iter().map(|version| Pair { before: None, after: Some(version) }).collect();
+    for (old, new) in matched {
+        pairs[new].before = removed[old].take();
+    }
+    pairs.extend(removed.into_iter().flatten().map(|old| Pair { before: Some(old), after: None }));
     pairs
+}
+
+/// What one side was called may be what the other side is: the place of the id in `previously` counts first.
+/// The order of links is the same whichever side is called the earlier one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Link<N: Ord, P> {
+    rank: usize,
+    names: [N; 2],
+    old: P,
+    new: P,
+}
+
+impl<N: Ord + Clone, P> Link<N, P> {
+    fn new(rank: usize, old: (&N, P), new: (&N, P)) -> Self {
+        let mut names = [old.0.clone(), new.0.clone()];
+        names.sort();
+        Self { rank, names, old: old.1, new: new.1 }
+    }
+}
+
+/// The best links of which no two share an end.
+fn one_to_one<N: Ord, P: Ord + Clone>(mut links: Vec<Link<N, P>>) -> Vec<(P, P)> {
+    links.sort();
+    let (mut old, mut new) = (BTreeSet::new(), BTreeSet::new());
+    let mut matched = Vec::new();
+    for link in links {
+        if !old.contains(&link.old) && !new.contains(&link.new) {
+            old.insert(link.old.clone());
+            new.insert(link.new.clone());
+            matched.push((link.old, link.new));
+        }
+    }
+    matched
 }
 
 /// The program's name.
@@ -162,7 +203,7 @@ fn program_previously(table: &Table) -> impl Iterator<Item = &str> {
 }
 
 /// The former ids that a table names.
-pub(super) fn previously(table: &Table) -> impl Iterator<Item = &str> {
+fn previously(table: &Table) -> impl Iterator<Item = &str> {
     let list = table.get("previously").and_then(toml::Value::as_array);
     list.into_iter().flatten().filter_map(toml::Value::as_str)
 }
@@ -173,9 +214,30 @@ type Place = (String, Key, String);
 /// What is called otherwise on the later side.
 #[derive(Debug, Default)]
 pub struct Renames {
-    programs: FxHashMap<String, String>,
-    entities: FxHashMap<Place, Place>,
-    sources: FxHashMap<Place, Place>,
+    programs: BothWays<String>,
+    entities: BothWays<Place>,
+    /// The programs of the earlier side that entities came from.
+    sources: FxHashMap<String, Version>,
+}
+
+/// Names by each other, from the earlier side to the later one and back.
+#[derive(Debug)]
+struct BothWays<N> {
+    forth: FxHashMap<N, N>,
+    back: FxHashMap<N, N>,
+}
+
+impl<N> Default for BothWays<N> {
+    fn default() -> Self {
+        Self { forth: FxHashMap::default(), back: FxHashMap::default() }
+    }
+}
+
+impl<N: Clone + Eq + std::hash::Hash> BothWays<N> {
+    fn insert(&mut self, old: N, new: N) {
+        self.forth.insert(old.clone(), new.clone());
+        self.back.insert(new, old);
+    }
 }
 
 /// Finds the entities that were renamed, or moved from one program to another.
@@ -188,93 +250,150 @@ pub(super) fn renames(pairs: &[Pair]) -> Renames {
             renames.programs.insert(before.id.clone(), after.id.clone());
         }
     }
-    let by_old_id: FxHashMap<&str, &Pair> =
-        pairs.iter().filter_map(|pair| Some((pair.before.as_ref()?.id.as_str(), pair))).collect();
+    let names = ProgramNames::new(pairs);
+    let mut links = Vec::new();
     for pair in pairs {
-        let Some(after) = &pair.after else { continue };
-        let old_id = pair.before.as_ref().map(|before| before.id.as_str());
-        for (section, id, entity) in entities(&after.table) {
-            let old_table = pair.before.as_ref().map(|before| &*before.table);
-            if old_table.is_some_and(|table| entity_of(table, section, id).is_some()) {
-                continue;
-            }
-            let new: Place = (after.id.clone(), section, id.clone());
-            let named = previously(entity).find_map(|former| {
-                let (program, old) = match former.split_once('/') {
-                    Some((program, old)) => (program, old),
-                    None => (old_id?, former),
-                };
-                let source = by_old_id.get(program)?;
-                let before = source.before.as_ref()?;
-                entity_of(&before.table, section, old)?;
-                let stays = source
-                    .after
-                    .as_ref()
-                    .is_some_and(|after| entity_of(&after.table, section, old).is_some());
-                (!stays).then(|| (program.to_owned(), section, old.to_owned()))
-            });
-            let reverted = || {
-                let table = old_table?;
-                let old = entities(table).find(|(other, old, entity)| {
-                    *other == section
-                        && previously(entity).any(|former| former == id)
-                        && entity_of(&after.table, section, old).is_none()
-                });
-                old.map(|(_, old, _)| (old_id.unwrap_or_default().to_owned(), section, old.clone()))
-            };
-            if let Some(old) = named.or_else(reverted)
-                && !renames.entities.contains_key(&old)
-            {
-                renames.entities.insert(old.clone(), new.clone());
-                renames.sources.insert(new, old);
+        for (section, id, entity) in pair.free(Which::After) {
+            for (rank, former) in previously(entity).enumerate() {
+                let (home, old) = names.home(pair, former, Which::Before);
+                let old = home.and_then(|home| home.free_place(Which::Before, section, old));
+                let new = pair.place(Which::After, section, id);
+                links.extend(
+                    old.zip(new).map(|(old, new)| Link::new(rank, (&old.clone(), old), (&new.clone(), new))),
+                );
             }
         }
+        for (section, id, entity) in pair.free(Which::Before) {
+            for (rank, former) in previously(entity).enumerate() {
+                let (home, new) = names.home(pair, former, Which::After);
+                let new = home.and_then(|home| home.free_place(Which::After, section, new));
+                let old = pair.place(Which::Before, section, id);
+                links.extend(
+                    old.zip(new).map(|(old, new)| Link::new(rank, (&old.clone(), old), (&new.clone(), new))),
+                );
+            }
+        }
+    }
+    for (old, new) in one_to_one(links) {
+        if let Some(source) = names.old.get(old.0.as_str()).and_then(|pair| pair.before.as_ref()) {
+            renames.sources.entry(old.0.clone()).or_insert_with(|| source.clone());
+        }
+        renames.entities.insert(old, new);
     }
     renames
 }
 
-impl Renames {
-    /// Whether nothing is called otherwise.
-    pub(super) fn is_empty(&self) -> bool {
-        self.programs.is_empty() && self.entities.is_empty()
+impl Pair {
+    fn side(&self, which: Which) -> (Option<&Version>, Option<&Version>) {
+        match which {
+            Which::Before => (self.before.as_ref(), self.after.as_ref()),
+            Which::After => (self.after.as_ref(), self.before.as_ref()),
+        }
     }
 
-    /// Where an entity of the later side comes from: its former program and id.
-    pub(super) fn source(&self, program: &str, section: Key, id: &str) -> Option<(&str, &str)> {
+    /// The entities of one side that the other side does not have under the same id.
+    fn free(&self, which: Which) -> impl Iterator<Item = (Key, &String, &Table)> {
+        let (own, other) = self.side(which);
+        let known = move |section, id: &str| {
+            other.is_some_and(|other| entity_of(&other.table, section, id).is_some())
+        };
+        own.into_iter()
+            .flat_map(|version| entities(&version.table))
+            .filter(move |(section, id, _)| !known(*section, id))
+    }
+
+    fn place(&self, which: Which, section: Key, id: &str) -> Option<Place> {
+        Some((self.side(which).0?.id.clone(), section, id.to_owned()))
+    }
+
+    /// The place of an entity of one side, where it is there and the other side does not have it under the same id.
+    fn free_place(&self, which: Which, section: Key, id: &str) -> Option<Place> {
+        let (own, other) = self.side(which);
+        entity_of(&own?.table, section, id)?;
+        let stays = other.is_some_and(|other| entity_of(&other.table, section, id).is_some());
+        if stays { None } else { self.place(which, section, id) }
+    }
+}
+
+/// The programs that may differ, by each name that they have or had.
+struct ProgramNames<'p> {
+    old: FxHashMap<&'p str, &'p Pair>,
+    new: FxHashMap<&'p str, &'p Pair>,
+    former: FxHashMap<&'p str, &'p Pair>,
+}
+
+impl<'p> ProgramNames<'p> {
+    fn new(pairs: &'p [Pair]) -> Self {
+        let by = |version: fn(&Pair) -> &Option<Version>| {
+            pairs.iter().filter_map(move |pair| Some((version(pair).as_ref()?.id.as_str(), pair))).collect()
+        };
+        let former = pairs.iter().flat_map(|pair| {
+            let versions = pair.before.iter().chain(&pair.after);
+            versions.flat_map(|version| program_previously(&version.table)).map(move |id| (id, pair))
+        });
+        Self { old: by(|pair| &pair.before), new: by(|pair| &pair.after), former: former.collect() }
+    }
+
+    /// The program that a former id of an entity of `pair` names, and the id in it.
+    fn home(&self, pair: &'p Pair, former: &'p str, which: Which) -> (Option<&'p Pair>, &'p str) {
+        let Some((program, id)) = former.split_once('/') else { return (Some(pair), former) };
+        let (own, other) = match which {
+            Which::Before => (&self.old, &self.new),
+            Which::After => (&self.new, &self.old),
+        };
+        let home = [own, other, &self.former].into_iter().find_map(|names| names.get(program));
+        (home.copied(), id)
+    }
+}
+
+impl Renames {
+    /// Where an entity of the later side comes from: its former program, and its id there.
+    pub(super) fn source(&self, program: &str, section: Key, id: &str) -> Option<(&Version, &str)> {
         let place = (program.to_owned(), section, id.to_owned());
-        self.sources.get(&place).map(|(program, _, id)| (program.as_str(), id.as_str()))
+        let (program, _, id) = self.entities.back.get(&place)?;
+        Some((self.sources.get(program)?, id))
     }
 
     /// Whether an entity of the earlier side lives on under another id or in another program.
     pub(super) fn lives_on(&self, program: &str, section: Key, id: &str) -> bool {
-        self.entities.contains_key(&(program.to_owned(), section, id.to_owned()))
+        self.entities.forth.contains_key(&(program.to_owned(), section, id.to_owned()))
     }
 
-    /// A reference of the earlier side as the later side would write it, if all that happened are renames.
-    pub(super) fn follow(&self, program: &str, sections: &[Key], reference: &str) -> String {
-        if self.is_empty() {
-            return reference.to_owned();
-        }
-        let (named, rest) = match reference.split_once('/') {
-            Some((named, rest)) => (Some(named), rest),
-            None => (None, reference),
-        };
-        let (prefix, id) = match rest.split_once('.') {
-            Some((section, id)) => (Some(section), id),
-            None => (None, rest),
-        };
-        let home = named.unwrap_or(program);
-        let moved = sections
-            .iter()
-            .filter(|section| prefix.is_none_or(|prefix| prefix == section.name()))
-            .find_map(|section| self.entities.get(&(home.to_owned(), *section, id.to_owned())));
-        let new_home = |id: &str| self.programs.get(id).cloned().unwrap_or_else(|| id.to_owned());
-        let (target, id) = match moved {
-            Some((target, _, id)) => (target.clone(), id.as_str()),
-            None => (new_home(home), id),
-        };
-        let entity = prefix.map_or_else(|| id.to_owned(), |prefix| format!("{prefix}.{id}"));
-        if named.is_none() && (target == new_home(program)) { entity } else { format!("{target}/{entity}") }
+    /// Whether two references, each by the program that it stands in, point at the same thing, if all that happened
+    /// are renames. The same words in one program always do.
+    pub(super) fn is_same(&self, sections: &[Key], before: (&str, &str), after: (&str, &str)) -> bool {
+        before.1 == after.1
+            || named(before.0, before.1, sections, &self.programs.forth, &self.entities.forth)
+                == named(after.0, after.1, &[], &FxHashMap::default(), &FxHashMap::default())
+            || named(after.0, after.1, sections, &self.programs.back, &self.entities.back)
+                == named(before.0, before.1, &[], &FxHashMap::default(), &FxHashMap::default())
+    }
+}
+
+/// A reference in full, with the program and the id that it has on the other side.
+fn named(
+    program: &str,
+    reference: &str,
+    sections: &[Key],
+    programs: &FxHashMap<String, String>,
+    entities: &FxHashMap<Place, Place>,
+) -> String {
+    let (home, rest) = reference.split_once('/').unwrap_or((program, reference));
+    let (prefix, id) = match rest.split_once('.') {
+        Some((section, id)) => (Some(section), id),
+        None => (None, rest),
+    };
+    let there = sections
+        .iter()
+        .filter(|section| prefix.is_none_or(|prefix| prefix == section.name()))
+        .find_map(|section| entities.get(&(home.to_owned(), *section, id.to_owned())));
+    let (home, id) = match there {
+        Some((home, _, id)) => (home.as_str(), id.as_str()),
+        None => (programs.get(home).map_or(home, String::as_str), id),
+    };
+    match prefix {
+        Some(prefix) => format!("{home}/{prefix}.{id}"),
+        None => format!("{home}/{id}"),
     }
 }
 
@@ -286,6 +405,7 @@ pub(super) fn entities(table: &Table) -> impl Iterator<Item = (Key, &String, &Ta
     })
 }
 
-fn entity_of<'t>(table: &'t Table, section: Key, id: &str) -> Option<&'t Table> {
+/// The entity of a section.
+pub(super) fn entity_of<'t>(table: &'t Table, section: Key, id: &str) -> Option<&'t Table> {
     table.get(section.name())?.as_table()?.get(id)?.as_table()
 }

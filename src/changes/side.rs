@@ -1,5 +1,6 @@
 //! One side of a comparison: which programs a version has, and their tables where they are asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -77,8 +78,10 @@ impl<'t> Side<'t> {
     }
 }
 
+/// Line ends are how a file is kept, not what it says: a work tree may have others than the commit.
 fn parse(file: &Arc<str>, text: &str) -> Text {
-    toml::from_str(text).map(Arc::new).map_err(|error| {
+    let unix = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+    toml::from_str(&unix).map(Arc::new).map_err(|error| {
         let document = Document::parse(file, text);
         match document.findings.first() {
             Some(finding) => {
