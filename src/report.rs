@@ -2,9 +2,11 @@
 
 mod attention;
 mod headline;
+mod lineage;
 mod lint;
 mod names;
 mod steps;
+mod transitions;
 mod window;
 
 use std::collections::BTreeMap;

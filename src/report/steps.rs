@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 
-use crate::changes::{
-    ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Step, Texts, between, value_at,
-};
+use super::lineage::{Event, Lineage, Place, covers, entity_end, source};
+use super::transitions::Transition;
+use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Step, Texts};
 use crate::disk::MARK;
 use crate::error::Result;
-use crate::git::{Blobs, Commit, FileChange, Oid, Repository};
+use crate::git::{Blobs, Commit, Oid, Repository};
 use crate::model::Category;
-use crate::tree::{Listed, Tree};
-use crate::workspace::{Config, config_of};
+use crate::tree::Tree;
+use crate::workspace::stem;
 
 /// A date or value that moved and came back: no net change, and worth knowing.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,41 +40,15 @@ pub struct History<'r> {
     pub folder: &'r str,
 }
 
-/// What one commit changed, or what is not committed yet.
-struct Transition {
-    commit: Option<Oid>,
-    comparison: Comparison,
-    /// The releases that moved in its milepost.toml.
-    releases: BTreeSet<String>,
-}
-
-/// What one transition did to one program.
-struct Event {
-    transition: usize,
-    before: Option<Arc<toml::Table>>,
-    after: Option<Arc<toml::Table>>,
-    /// The paths that changed, as the latest version calls them; empty where the whole program came or went.
-    paths: Vec<(String, Category)>,
-    whole: bool,
-    file: Arc<str>,
-    names_before: Names,
-    names_after: Names,
-}
-
-/// What entities were called at a time, by what they are called in the latest version: `milestones.beta`.
-type Names = Arc<FxHashMap<String, String>>;
-
-/// A program followed back through its names.
-#[derive(Default)]
-struct Trace {
-    names: Names,
-    events: Vec<Event>,
-}
-
 impl History<'_> {
     /// What a commit holds.
     pub fn tree(&self, commit: Oid) -> Tree {
         Tree::git(self.repository.snapshot(self.blobs, commit, self.folder))
+    }
+
+    /// A path below the root of the programs, from the root of the repository.
+    pub(super) fn path(&self, path: &str) -> String {
+        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
     }
 
     /// Fills in the steps behind every change between `from` and `to`, and returns what moved and came back.
@@ -87,278 +62,162 @@ impl History<'_> {
         uncommitted: Option<Comparison>,
         texts: &mut Texts,
     ) -> Result<Vec<Churn>> {
-        let mut transitions: Vec<Transition> = uncommitted
-            .into_iter()
-            .map(|comparison| Transition { commit: None, comparison, releases: BTreeSet::new() })
-            .collect();
+        let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
         transitions.extend(self.transitions(from, to, texts)?);
-        let traces = traces(&transitions);
-        let mut credits = Credits { history: self, known: FxHashMap::default() };
-        let mut told: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let mut story = Story {
+            lineage: Lineage::new(&transitions),
+            transitions: &transitions,
+            credits: Credits { history: self, known: FxHashMap::default() },
+        };
         for program in &mut comparison.programs {
-            let Some(trace) = traces.get(&program.id) else { continue };
-            if matches!(program.kind, ProgramKind::Added | ProgramKind::Removed) {
-                program.steps = trace.program_steps(&transitions, &mut credits)?;
-            }
-            for change in &mut program.changes {
-                let via = change.date.as_ref().and_then(|date| date.via.as_deref());
-                change.steps = match via {
-                    Some(release) => release_steps(release, change, &transitions, &mut credits)?,
-                    None => trace.steps(&change.path, change.kind, &transitions, &mut credits)?,
-                };
-            }
+            story.explain(program)?;
         }
-        for program in &comparison.programs {
-            let paths = program.changes.iter().map(|change| change.path.clone());
-            told.insert(&program.id, paths.collect());
-        }
-        let mut churn = Vec::new();
-        for (id, trace) in &traces {
-            let came_or_went = comparison.programs.iter().any(|program| {
-                program.id == *id && matches!(program.kind, ProgramKind::Added | ProgramKind::Removed)
-            });
-            if came_or_went {
-                continue;
-            }
-            let told = told.get(id.as_str());
-            for (path, category) in trace.paths() {
-                let covered =
-                    told.is_some_and(|told| told.iter().any(|net| covers(net, &path) || covers(&path, net)));
-                if covered {
-                    continue;
-                }
-                let steps = trace.steps(&path, ChangeKind::Changed, &transitions, &mut credits)?;
-                if steps.len() > 1 {
-                    churn.push(Churn { program: id.clone(), path, category, steps });
-                }
-            }
-        }
-        Ok(churn)
-    }
-
-    /// What each commit of the window changed, the newest first.
-    fn transitions(&self, from: Option<Oid>, to: Oid, texts: &mut Texts) -> Result<Vec<Transition>> {
-        let mut transitions = Vec::new();
-        let mut mended: FxHashMap<String, (Oid, Oid)> = FxHashMap::default();
-        let tree = self.tree(to);
-        let mut after = Arc::new(config_of(&tree));
-        let mark = self.path(MARK);
-        for commit in self.repository.first_parents(from, to)? {
-            if commit.cut {
-                break;
-            }
-            let parent = commit.parents.first().copied();
-            let mark_of = |commit: Option<Oid>| match commit {
-                Some(commit) => self.repository.file(commit, &mark),
-                None => Ok(None),
-            };
-            let before = if mark_of(parent)? == mark_of(Some(commit.oid))? {
-                Arc::clone(&after)
-            } else {
-                parent.map_or_else(|| Arc::clone(&after), |parent| Arc::new(config_of(&self.tree(parent))))
-            };
-            let mut changed = Vec::new();
-            for folder in folders(&before, &after) {
-                for mut file in self.repository.changed_files(parent, commit.oid, &self.path(&folder))? {
-                    file.path = format!("{folder}/{}", file.path);
-                    if file.path.ends_with(".toml") {
-                        changed.push(file);
-                    }
-                }
-            }
-            // A version that cannot be read is passed over: whoever mended it changed what is different since.
-            let mut credited: BTreeMap<Oid, Vec<FileChange>> = BTreeMap::new();
-            for mut file in changed {
-                let mut who = commit.oid;
-                if let Some((content, mender)) = mended.remove(&file.path) {
-                    file.after = Some(content);
-                    who = mender;
-                }
-                let broken = |blob: Option<Oid>, texts: &mut Texts| {
-                    blob.is_some_and(|blob| {
-                        let side = Side::of(&tree, Arc::clone(&before), Vec::new());
-                        side.table(&listed(&file.path, blob), texts).is_err()
-                    })
-                };
-                match file.after {
-                    Some(content) if broken(file.before, texts) => {
-                        mended.insert(file.path.clone(), (content, who));
-                    }
-                    _ => credited.entry(who).or_default().push(file),
-                }
-            }
-            let releases = moved_releases(&before, &after);
-            if !releases.is_empty() {
-                credited.entry(commit.oid).or_default();
-            }
-            for (who, files) in credited {
-                let side = |config: &Arc<Config>, pick: fn(&FileChange) -> Option<Oid>| {
-                    let files = files.iter().filter_map(|file| Some(listed(&file.path, pick(file)?)));
-                    Side::of(&tree, Arc::clone(config), files.collect())
-                };
-                let comparison =
-                    between(&side(&before, |file| file.before), &side(&after, |file| file.after), texts);
-                let releases = if who == commit.oid { releases.clone() } else { BTreeSet::new() };
-                transitions.push(Transition { commit: Some(who), comparison, releases });
-            }
-            after = before;
-        }
-        Ok(transitions)
-    }
-
-    /// A path below the root of the programs, from the root of the repository.
-    fn path(&self, path: &str) -> String {
-        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
+        story.churn(comparison)
     }
 }
 
-fn listed(path: &str, blob: Oid) -> Listed {
-    Listed { path: path.into(), identity: Some(blob), problem: None }
+/// What the commits of a window tell.
+struct Story<'h> {
+    transitions: &'h [Transition],
+    lineage: Lineage<'h>,
+    credits: Credits<'h>,
 }
 
-fn folders(before: &Config, after: &Config) -> BTreeSet<String> {
-    before.programs.iter().chain(&after.programs).map(|(folder, _)| folder.clone()).collect()
-}
-
-fn moved_releases(before: &Config, after: &Config) -> BTreeSet<String> {
-    let (before, after) = (&before.calendar.releases, &after.calendar.releases);
-    before
-        .iter()
-        .filter(|(name, day)| after.get(*name).is_some_and(|moved| moved != *day))
-        .map(|(name, _)| name.clone())
-        .collect()
-}
-
-/// Follows every program back through the transitions, the newest first, under the id that it has in the end.
-fn traces(transitions: &[Transition]) -> BTreeMap<String, Trace> {
-    let mut traces: BTreeMap<String, Trace> = BTreeMap::new();
-    let mut latest: FxHashMap<String, String> = FxHashMap::default();
-    for (at, transition) in transitions.iter().enumerate() {
-        let mut former = Vec::new();
-        for program in &transition.comparison.programs {
-            let id = latest.get(&program.id).unwrap_or(&program.id).clone();
-            if let Some(previous) = &program.previous_id {
-                former.push((previous.clone(), id.clone()));
-            }
-            traces.entry(id).or_default().add(at, program);
+impl Story<'_> {
+    fn explain(&mut self, program: &mut ProgramChange) -> Result<()> {
+        if program.is_whole() {
+            program.steps = self.program_steps(program)?;
         }
-        latest.extend(former);
-    }
-    traces
-}
-
-impl Trace {
-    fn add(&mut self, transition: usize, program: &ProgramChange) {
-        let names_after = Arc::clone(&self.names);
-        let latest: FxHashMap<&str, &str> =
-            names_after.iter().map(|(latest, then)| (then.as_str(), latest.as_str())).collect();
-        let latest_of = |path: &str| match entity_end(path) {
-            Some(end) => match latest.get(&path[..end]) {
-                Some(entity) => format!("{entity}{}", &path[end..]),
-                None => path.to_owned(),
-            },
-            None => path.to_owned(),
-        };
-        let mut names_before = FxHashMap::clone(&names_after);
-        let mut paths = Vec::new();
+        let mut steps = Vec::with_capacity(program.changes.len());
         for change in &program.changes {
-            let path = latest_of(&change.path);
-            if let (ChangeKind::Renamed, Some(previous)) = (change.kind, &change.previous_id) {
-                names_before.insert(path.clone(), format!("{}.{previous}", change.section()));
-            }
-            paths.push((path, change.category));
+            let via = change.date.as_ref().and_then(|date| date.via.as_deref());
+            steps.push(match via {
+                Some(release) => self.release_steps(release, change)?,
+                None => self.change_steps(program, change)?,
+            });
         }
-        self.names = Arc::new(names_before);
-        self.events.push(Event {
-            transition,
-            before: program.before.clone(),
-            after: program.after.clone(),
-            paths,
-            whole: matches!(program.kind, ProgramKind::Added | ProgramKind::Removed),
-            file: Arc::clone(&program.file),
-            names_before: Arc::clone(&self.names),
-            names_after,
-        });
+        for (change, steps) in program.changes.iter_mut().zip(steps) {
+            change.steps = steps;
+        }
+        Ok(())
     }
 
-    /// Every path that some commit changed.
-    fn paths(&self) -> BTreeMap<String, Category> {
-        self.events.iter().flat_map(|event| event.paths.iter().cloned()).collect()
-    }
-
-    /// The commits that touched the program, the oldest first.
-    fn program_steps(&self, transitions: &[Transition], credits: &mut Credits<'_>) -> Result<Vec<Step>> {
-        let step = |event: &Event| {
-            let commit = credits.of(transitions[event.transition].commit, &event.file)?;
-            Ok(Step { commit, before: None, after: None })
+    /// The commits that touched a program that came or went, the oldest first.
+    fn program_steps(&mut self, program: &ProgramChange) -> Result<Vec<Step>> {
+        let place = Place { program: program.id.clone(), path: String::new() };
+        let id = match program.kind {
+            ProgramKind::Removed => self.lineage.latest(place).program,
+            _ => place.program,
         };
-        self.events.iter().rev().map(step).collect()
-    }
-
-    /// The commits that changed a path, the oldest first.
-    fn steps(
-        &self,
-        path: &str,
-        kind: ChangeKind,
-        transitions: &[Transition],
-        credits: &mut Credits<'_>,
-    ) -> Result<Vec<Step>> {
         let mut steps = Vec::new();
-        for event in self.events.iter().rev() {
-            let touched = event.whole
-                || event.paths.iter().any(|(changed, _)| {
-                    covers(changed, path) || (kind != ChangeKind::Renamed && covers(path, changed))
-                });
-            if !touched {
-                continue;
-            }
-            let at = |table: &Option<Arc<toml::Table>>, names: &Names| {
-                let table = table.as_ref()?;
-                value_at(table, &named(path, names)).map(crate::changes::json)
-            };
-            let (before, after) =
-                (at(&event.before, &event.names_before), at(&event.after, &event.names_after));
-            if event.whole && before == after {
-                continue;
-            }
-            let commit = credits.of(transitions[event.transition].commit, &event.file)?;
-            steps.push(Step { commit, before, after });
+        for (transition, file) in self.lineage.of_program(&id).into_iter().rev() {
+            let commit = self.credits.of(self.transitions[transition].commit, file)?;
+            steps.push(Step { commit, before: None, after: None });
         }
         Ok(steps)
     }
-}
 
-/// The commits that moved a release, the oldest first; the field itself says the same before and after.
-fn release_steps(
-    release: &str,
-    change: &crate::changes::Change,
-    transitions: &[Transition],
-    credits: &mut Credits<'_>,
-) -> Result<Vec<Step>> {
-    let moved = transitions.iter().rev().filter(|transition| transition.releases.contains(release));
-    let step = |transition: &Transition| {
-        let commit = credits.of(transition.commit, MARK)?;
-        Ok(Step { commit, before: change.before.clone(), after: change.after.clone() })
-    };
-    moved.map(step).collect()
-}
+    /// The commits that changed an entity or a field, the oldest first.
+    fn change_steps(&mut self, program: &ProgramChange, change: &Change) -> Result<Vec<Step>> {
+        let end = entity_end(&change.path);
+        let named = program.changes.iter().find(|other| other.path == change.path[..end]);
+        let origin = named.and_then(|named| source(program, named)).unwrap_or_else(|| Place {
+            program: program.previous_id.clone().unwrap_or_else(|| program.id.clone()),
+            path: change.path[..end].to_owned(),
+        });
+        let origin = Place { path: origin.path + &change.path[end..], ..origin };
+        let by_name = matches!(change.kind, ChangeKind::Renamed | ChangeKind::Moved);
+        let events = if change.kind == ChangeKind::Removed {
+            self.lineage.of(self.lineage.latest(origin), None, by_name)
+        } else {
+            let place = Place { program: program.id.clone(), path: change.path.clone() };
+            self.lineage.of(place, Some(origin), by_name)
+        };
+        let mut steps = self.steps(events, change.before.as_ref())?;
+        // Under a name that the two ends of the window do not connect, it came or went as a whole.
+        match change.kind {
+            ChangeKind::Added => steps.iter_mut().take(1).for_each(|step| step.before = None),
+            ChangeKind::Removed => steps.iter_mut().rev().take(1).for_each(|step| step.after = None),
+            _ => {}
+        }
+        Ok(steps)
+    }
 
-/// Whether `outer` is `inner` or an entity or table that holds it.
-fn covers(outer: &str, inner: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
+    /// Events as steps: the oldest first, each from where the last one ended, and one a commit.
+    fn steps(&mut self, events: Vec<Event<'_>>, first: Option<&Value>) -> Result<Vec<Step>> {
+        let mut steps: Vec<Step> = Vec::new();
+        for event in events.into_iter().rev() {
+            let commit = self.credits.of(self.transitions[event.transition].commit, event.file)?;
+            let last = steps.last().map_or(first, |step| step.after.as_ref());
+            let before = event.before.or_else(|| last.cloned());
+            match steps.last_mut() {
+                Some(step) if step.commit == commit => step.after = event.after,
+                _ => steps.push(Step { commit, before, after: event.after }),
+            }
+        }
+        Ok(steps)
+    }
 
-/// Where the entity ends in a path: after its section and id.
-fn entity_end(path: &str) -> Option<usize> {
-    let section = path.find('.')?;
-    Some(path[section + 1..].find('.').map_or(path.len(), |id| section + 1 + id))
-}
+    /// The commits that moved a release, the oldest first; the field itself says the same before and after.
+    fn release_steps(&mut self, release: &str, change: &Change) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        for transition in self.transitions.iter().rev() {
+            if transition.releases.contains(release) {
+                let commit = self.credits.of(transition.commit, MARK)?;
+                steps.push(Step { commit, before: change.before.clone(), after: change.after.clone() });
+            }
+        }
+        Ok(steps)
+    }
 
-/// A path as it was called at a time.
-fn named(path: &str, names: &Names) -> String {
-    match entity_end(path).and_then(|end| Some((names.get(&path[..end])?, &path[end..]))) {
-        Some((entity, field)) => format!("{entity}{field}"),
-        None => path.to_owned(),
+    /// What moved and came back: what commits changed, and the two ends of the window do not tell of.
+    fn churn(&mut self, comparison: &Comparison) -> Result<Vec<Churn>> {
+        let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut whole: BTreeSet<String> = BTreeSet::new();
+        // Of what cannot be read at one end nobody knows whether it came back.
+        whole.extend(comparison.unreadable.iter().map(|unread| stem(&unread.file).to_owned()));
+        for program in &comparison.programs {
+            let id = program.previous_id.as_ref().unwrap_or(&program.id);
+            if program.is_whole() {
+                whole.insert(program.id.clone());
+                let place = Place { program: id.clone(), path: String::new() };
+                whole.insert(self.lineage.latest(place).program);
+            }
+            for change in &program.changes {
+                told.entry(program.id.clone()).or_default().insert(change.path.clone());
+                if change.kind == ChangeKind::Removed {
+                    let place = Place { program: id.clone(), path: change.path.clone() };
+                    let place = self.lineage.latest(place);
+                    told.entry(place.program).or_default().insert(place.path);
+                }
+            }
+        }
+        let mut places: BTreeMap<Place, Category> = BTreeMap::new();
+        for (at, transition) in self.transitions.iter().enumerate() {
+            for program in &transition.comparison.programs {
+                for change in &program.changes {
+                    let place = Place { program: program.id.clone(), path: change.path.clone() };
+                    places.entry(self.lineage.forward(place, at)).or_insert(change.category);
+                }
+            }
+        }
+        let mut churn: Vec<Churn> = Vec::new();
+        for (place, category) in places {
+            let is_told = told.get(&place.program).is_some_and(|told| {
+                told.iter().any(|net| covers(net, &place.path) || covers(&place.path, net))
+            });
+            let is_inside =
+                churn.iter().any(|outer| outer.program == place.program && covers(&outer.path, &place.path));
+            if is_told || is_inside || whole.contains(&place.program) {
+                continue;
+            }
+            let events = self.lineage.of(place.clone(), None, false);
+            let steps = self.steps(events, None)?;
+            if steps.len() > 1 {
+                churn.push(Churn { program: place.program, path: place.path, category, steps });
+            }
+        }
+        Ok(churn)
     }
 }
 

@@ -1,0 +1,217 @@
+//! One program, entity or field through the commits of a window, under every name that it had.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use super::transitions::Transition;
+use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind, value_at};
+
+/// A program, and the dotted path of an entity or a field in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub program: String,
+    pub path: String,
+}
+
+/// What one transition did to a place.
+pub(super) struct Event<'t> {
+    /// Which transition.
+    pub transition: usize,
+    /// The file of the program.
+    pub file: &'t Arc<str>,
+    /// The value before.
+    pub before: Option<Value>,
+    /// The value after.
+    pub after: Option<Value>,
+}
+
+type Entries<'t, T> = Vec<(usize, T)>;
+
+/// The transitions of a window, the newest first, by what they touched.
+#[derive(Default)]
+pub(super) struct Lineage<'t> {
+    /// By the id of the program on the later side.
+    programs: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
+    /// By the id that a renamed program had.
+    former: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
+    /// By the program and the path that a renamed or moved entity had.
+    left: FxHashMap<(String, String), Entries<'t, (&'t ProgramChange, &'t Change)>>,
+    count: usize,
+}
+
+impl<'t> Lineage<'t> {
+    pub(super) fn new(transitions: &'t [Transition]) -> Self {
+        let mut lineage = Self { count: transitions.len(), ..Self::default() };
+        for (at, transition) in transitions.iter().enumerate() {
+            for program in &transition.comparison.programs {
+                lineage.programs.entry(&program.id).or_default().push((at, program));
+                if let Some(former) = &program.previous_id {
+                    lineage.former.entry(former).or_default().push((at, program));
+                }
+                for change in &program.changes {
+                    if let Some(Place { program: home, path }) = source(program, change) {
+                        lineage.left.entry((home, path)).or_default().push((at, (program, change)));
+                    }
+                }
+            }
+        }
+        lineage
+    }
+
+    /// What a place of the window's start is called at its end.
+    pub(super) fn latest(&self, place: Place) -> Place {
+        self.forward(place, self.count)
+    }
+
+    /// What a place as one transition left it is called at the window's end.
+    pub(super) fn forward(&self, mut place: Place, mut at: usize) -> Place {
+        loop {
+            let left = self.departures(&place).and_then(|entries| before(entries, at));
+            let former = self.former.get(place.program.as_str()).and_then(|entries| before(entries, at));
+            match (left, former) {
+                (Some((when, (program, change))), former)
+                    if former.is_none_or(|(other, _)| when >= other) =>
+                {
+                    let rest = place.path[entity_end(&place.path)..].to_owned();
+                    place = Place { program: program.id.clone(), path: change.path.clone() + &rest };
+                    at = when;
+                }
+                (_, Some((when, program))) => {
+                    place.program.clone_from(&program.id);
+                    at = when;
+                }
+                _ => return place,
+            }
+        }
+    }
+
+    /// The transitions that touched a program, the newest first.
+    pub(super) fn of_program(&self, id: &str) -> Vec<(usize, &'t Arc<str>)> {
+        let (mut id, mut from) = (id, 0);
+        let mut touched = Vec::new();
+        while let Some((at, program)) = self.programs.get(id).and_then(|entries| since(entries, from)) {
+            touched.push((at, &program.file));
+            id = program.previous_id.as_deref().unwrap_or(id);
+            from = at + 1;
+        }
+        touched
+    }
+
+    /// What happened to a place of the window's end, the newest first.
+    ///
+    /// `origin` is what the two ends of the window take it to have been: where the commits between them removed the
+    /// one and added the other, the way goes on there. `names` asks for its names alone, not for what is in it.
+    pub(super) fn of(&self, place: Place, origin: Option<Place>, names: bool) -> Vec<Event<'t>> {
+        let mut events = Vec::new();
+        let mut origin = origin.filter(|origin| *origin != place);
+        let (mut place, mut from) = (place, 0);
+        loop {
+            let own = self.programs.get(place.program.as_str()).and_then(|entries| since(entries, from));
+            let gone = self.departures(&place).and_then(|entries| since(entries, from));
+            let former = self.former.get(place.program.as_str()).and_then(|entries| since(entries, from));
+            let own_at = own.map_or(usize::MAX, |(at, _)| at);
+            let gone_at = gone.map_or(usize::MAX, |(at, _)| at);
+            if let Some((at, (program, change))) = gone.filter(|(at, _)| *at <= own_at) {
+                let before = within(change.before.as_ref(), &place.path).cloned();
+                events.push(Event { transition: at, file: &program.file, before, after: None });
+                from = at + 1;
+            } else if let Some((at, program)) = former.filter(|(at, _)| *at < own_at && *at < gone_at) {
+                let before = value(program.before.as_deref(), &place.path);
+                events.push(Event { transition: at, file: &program.file, before, after: None });
+                from = at + 1;
+            } else if let Some((at, program)) = own {
+                let (event, earlier) = step_back(program, &place, names);
+                let came = event.as_ref().is_some_and(|(before, after)| before.is_none() && after.is_some());
+                if let Some((before, after)) = event.filter(|(before, after)| before != after) {
+                    events.push(Event { transition: at, file: &program.file, before, after });
+                }
+                place = if came { origin.take().unwrap_or(earlier) } else { earlier };
+                from = at + 1;
+            } else {
+                return events;
+            }
+        }
+    }
+
+    fn departures(&self, place: &Place) -> Option<&Entries<'t, (&'t ProgramChange, &'t Change)>> {
+        let end = entity_end(&place.path);
+        self.left.get(&(place.program.clone(), place.path[..end].to_owned()))
+    }
+}
+
+/// The values of a place before and after a transition that touched it, and what the place was before.
+type StepBack = (Option<(Option<Value>, Option<Value>)>, Place);
+
+fn step_back(program: &ProgramChange, place: &Place, names: bool) -> StepBack {
+    let former = program.previous_id.as_ref().unwrap_or(&place.program);
+    let mut earlier = Place { program: former.clone(), path: place.path.clone() };
+    let after = || value(program.after.as_deref(), &place.path);
+    if matches!(program.kind, ProgramKind::Added | ProgramKind::Removed) {
+        return (Some((value(program.before.as_deref(), &place.path), after())), earlier);
+    }
+    let end = entity_end(&place.path);
+    let entity = &place.path[..end];
+    let is_named = |change: &Change| change.path == entity && change.kind != ChangeKind::Changed;
+    let touched = program.changes.iter().any(|change| {
+        is_named(change)
+            || (!names && (covers(&change.path, &place.path) || covers(&place.path, &change.path)))
+    });
+    let arrival = program.changes.iter().filter(|change| change.path == entity);
+    let mut before = value(program.before.as_deref(), &place.path);
+    for (change, source) in arrival.filter_map(|change| Some((change, source(program, change)?))) {
+        before = within(change.before.as_ref(), &place.path).cloned();
+        earlier = Place { program: source.program, path: source.path + &place.path[end..] };
+    }
+    (touched.then(|| (before, after())), earlier)
+}
+
+/// Where a renamed or moved entity was before.
+pub(super) fn source(program: &ProgramChange, change: &Change) -> Option<Place> {
+    let previous = change.previous_id.as_ref()?;
+    let home = program.previous_id.as_ref().unwrap_or(&program.id);
+    let (home, id) = match change.kind {
+        ChangeKind::Renamed => (home.as_str(), previous.as_str()),
+        ChangeKind::Moved => previous.split_once('/')?,
+        _ => return None,
+    };
+    Some(Place { program: home.to_owned(), path: format!("{}.{id}", change.section()) })
+}
+
+/// Whether `outer` is `inner` or an entity or table that holds it.
+pub(super) fn covers(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Where the entity ends in a path: after its section and id.
+pub(super) fn entity_end(path: &str) -> usize {
+    let section = path.find('.').map_or(path.len(), |dot| dot + 1);
+    path[section..].find('.').map_or(path.len(), |id| section + id)
+}
+
+fn value(table: Option<&toml::Table>, path: &str) -> Option<Value> {
+    value_at(table?, path).map(changes::json)
+}
+
+/// The part of an entity's value that a path into the entity names.
+fn within<'v>(entity: Option<&'v Value>, path: &str) -> Option<&'v Value> {
+    match path[entity_end(path)..].strip_prefix('.') {
+        None => entity,
+        Some(field) => {
+            let entity = entity?;
+            let custom = || entity.get("custom")?.get(field.strip_prefix("custom.")?);
+            entity.get(field).or_else(custom)
+        }
+    }
+}
+
+/// The first entry at a transition or after it in the list: as late as that, or earlier in time.
+fn since<T: Copy>(entries: &[(usize, T)], from: usize) -> Option<(usize, T)> {
+    entries.get(entries.partition_point(|(at, _)| *at < from)).copied()
+}
+
+/// The last entry before a transition in the list: the next one in time.
+fn before<T: Copy>(entries: &[(usize, T)], until: usize) -> Option<(usize, T)> {
+    entries.get(entries.partition_point(|(at, _)| *at < until).checked_sub(1)?).copied()
+}
