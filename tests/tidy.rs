@@ -29,12 +29,11 @@ const FLOORS: &[(&str, usize)] = &[
 const LONG: &[(&str, &str)] = &[
     ("src/model/declarations.rs", "one table of fields"),
     ("src/changes/compare.rs", "one walk, every kind of section"),
-    ("src/report/steps.rs", "one walk through the history"),
     ("src/output/json.rs", "the published types, frozen in one place"),
 ];
 
 /// Past so many lines a file is looked at twice.
-const LIMIT: usize = 450;
+const LIMIT: usize = 420;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
