@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{SideKind, SideName};
 use crate::error::{Error, Result};
@@ -48,15 +48,16 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
         })?,
     };
     let today = asked.as_of.unwrap_or_else(|| now.to_zoned(zone.clone()).date());
-    let (until, to) = match (&asked.until, asked.as_of) {
+    let end = match (&asked.until, asked.as_of) {
         (Some(text), _) => match since::parse(text, today) {
-            Some(when) => (when.end(zone, now), None),
-            None => by_revision(repository, text)?,
+            Some(when) => Rim { time: when.end(zone, now), days: is_days(when), commit: None },
+            None => Rim::revision(repository, text)?,
         },
-        (None, Some(day)) => (When::Day(day).end(zone, now), None),
-        (None, None) => (now, None),
+        (None, Some(day)) => Rim { time: When::Day(day).end(zone, now), days: true, commit: None },
+        (None, None) => Rim { time: now, days: false, commit: None },
     };
-    let to = match to {
+    let until = end.time;
+    let to = match end.commit {
         Some(commit) => commit,
         None => match repository.state_at(tip.oid, until)? {
             StateAt::Commit(commit) => commit,
@@ -64,21 +65,24 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
             StateAt::Shallow { oldest } => return Err(shallow(&oldest, zone)),
         },
     };
-    let (since, from) = match &asked.since {
+    let start = match &asked.since {
         Some(text) => match since::parse(text, today) {
-            Some(when) => (when.start(zone, now), None),
-            None => by_revision(repository, text)?,
+            Some(when) => Rim { time: when.start(zone, now), days: is_days(when), commit: None },
+            None => Rim::revision(repository, text)?,
         },
-        None => (until.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(Timestamp::MIN), None),
+        None => Rim { time: week_before(until, end.days, zone), days: end.days, commit: None },
     };
+    let since = start.time;
     if since > until {
         let (since, until) = (day(since, zone), day(until, zone));
         return Err(Error::new(format!("the window ends on {until}, before it starts on {since}"))
             .help("Give --since the earlier and --until the later of the two."));
     }
-    let from = match from {
+    // What was committed in the first moment of a day is of that day: the day before ended without it.
+    let known = if start.days { since.checked_sub(MOMENT).unwrap_or(since) } else { since };
+    let from = match start.commit {
         Some(commit) => Some(commit),
-        None => match repository.state_at(to.oid, since)? {
+        None => match repository.state_at(to.oid, known)? {
             StateAt::Commit(commit) => Some(commit),
             StateAt::BeforeHistory => None,
             StateAt::Shallow { oldest } => return Err(shallow(&oldest, zone)),
@@ -88,13 +92,43 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
     Ok(Window { since, until, from, to, today })
 }
 
-fn by_revision(repository: &Repository, text: &str) -> Result<(Timestamp, Option<Commit>)> {
-    let commit = repository.commit(text).map_err(|error| {
-        let forms = since::FORMS;
-        let what = format!("`{}` is no time and no revision", clean(text));
-        Error::new(what).help(format!("Write {forms}; or a branch, tag or commit ({error})."))
-    })?;
-    Ok((commit.time, Some(commit)))
+/// Where a window starts or ends.
+struct Rim {
+    time: Timestamp,
+    /// Whether it is the start or the end of a day.
+    days: bool,
+    /// The state, where a revision names it.
+    commit: Option<Commit>,
+}
+
+/// The smallest step of a clock.
+const MOMENT: SignedDuration = SignedDuration::from_nanos(1);
+
+impl Rim {
+    fn revision(repository: &Repository, text: &str) -> Result<Self> {
+        let commit = repository.commit(text).map_err(|error| {
+            let forms = since::FORMS;
+            let what = format!("`{}` is no time and no revision", clean(text));
+            let more = if repository.is_shallow() {
+                " This clone is shallow: `git fetch --unshallow` brings the rest."
+            } else {
+                ""
+            };
+            Error::new(what).help(format!("Write {forms}; or a branch, tag or commit ({error}).{more}"))
+        })?;
+        Ok(Self { time: commit.time, days: false, commit: Some(commit) })
+    }
+}
+
+fn is_days(when: When) -> bool {
+    matches!(when, When::Day(_) | When::Period { .. })
+}
+
+/// A week earlier by the calendar: where the clocks change, it is an hour more or less.
+fn week_before(until: Timestamp, days: bool, zone: &TimeZone) -> Timestamp {
+    let end = if days { until.checked_add(MOMENT).unwrap_or(until) } else { until };
+    let start = end.to_zoned(zone.clone()).checked_sub(7.days());
+    start.map_or(Timestamp::MIN, |start| start.timestamp())
 }
 
 fn day(time: Timestamp, zone: &TimeZone) -> Date {
