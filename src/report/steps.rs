@@ -213,12 +213,24 @@ impl Story<'_> {
             }
             let events = self.lineage.of(place.clone(), None, false);
             let steps = self.steps(events, None)?;
-            if steps.len() > 1 {
+            if steps.len() > 1 && came_back(&steps) {
                 churn.push(Churn { program: place.program, path: place.path, category, steps });
             }
         }
         Ok(churn)
     }
+}
+
+/// Whether the last step ends where the first one began; of a list, the order does not count.
+fn came_back(steps: &[Step]) -> bool {
+    let sorted = |value: Option<&Value>| {
+        let mut members = value?.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+        members.sort_unstable();
+        Some(members.join("\n"))
+    };
+    let first = steps.first().and_then(|step| step.before.as_ref());
+    let last = steps.last().and_then(|step| step.after.as_ref());
+    first == last || sorted(first).is_some_and(|first| Some(first) == sorted(last))
 }
 
 /// Whom commits are credited to, each asked once.
