@@ -238,39 +238,95 @@ fn reason(moved: &Moved<'_>, last: &mut Option<String>) -> String {
     reason.filter(|_| !told).map_or_else(String::new, |reason| format!("  \n  _{}_", escape(&reason)))
 }
 
-/// Text that Markdown shows as it is. A zero-width space after `@` and `#` keeps a posted comment from
-/// notifying people and from linking to issues.
+/// Text that Markdown shows as it is, wherever it stands: at the start of an item, in bold, in a heading.
+///
+/// A zero-width space after `@`, `#` and `GH-` keeps a posted comment from notifying people and from linking to
+/// issues; an address stays text too, since a link would show the marks that keep its underscores.
 pub(super) fn escape(text: &str) -> String {
+    shown(clean(text).trim())
+}
+
+fn shown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    for character in clean(text).chars() {
+    for (at, character) in text.char_indices() {
+        let (before, after) = (&text[..at], &text[at + character.len_utf8()..]);
         match character {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '-' | '!' | '|' | '~'
-            | '$' | '^' | '=' => {
-                if !matches!(character, '-' | '(' | ')' | '+' | '!' | '=') || escaped.is_empty() {
-                    escaped.push('\\');
-                }
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '$' | '^' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            // These mean something at the start alone, or behind the number of a list's item.
+            '-' | '(' | '+' | '!' | '=' if before.is_empty() => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            '.' | ')' if before.bytes().all(|byte| byte.is_ascii_digit()) => {
+                escaped.push('\\');
                 escaped.push(character);
             }
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
+            ':' if after.starts_with("//") => escaped.push_str("&#58;"),
+            '.' if ends_with(before, "www") => escaped.push_str("&#46;"),
             '@' | '#' => {
                 escaped.push(character);
                 escaped.push('\u{200b}');
             }
+            '-' if ends_with(before, "gh") => escaped.push_str("-\u{200b}"),
             _ => escaped.push(character),
         }
     }
     escaped
 }
 
+/// Whether a text ends in a word, in capitals or not.
+fn ends_with(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len());
+    start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+}
+
 /// A message of ours: what it sets in backticks is code, the rest is text.
 fn prose(message: &str) -> String {
     let parts = message.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { escape(part) }).collect()
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { shown(&clean(part)) }).collect()
 }
 
 /// Text as code.
 fn code(text: &str) -> String {
-    format!("`{}`", clean(text).replace('`', "'"))
+    let text = clean(text).replace('`', "'");
+    if text.is_empty() { String::new() } else { format!("`{text}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escape};
+
+    #[test]
+    fn text_is_shown_and_never_obeyed() {
+        for (text, written) in [
+            ("Wallet API v2", "Wallet API v2"),
+            ("p99 below 300 ms (web)", "p99 below 300 ms (web)"),
+            ("**bold** _it_ ~~del~~ `code`", r"\*\*bold\*\* \_it\_ \~\~del\~\~ \`code\`"),
+            ("[link](x) ![img](x)", r"\[link\](x) !\[img\](x)"),
+            ("a|b", r"a\|b"),
+            ("<script> &amp;", "&lt;script&gt; &amp;amp;"),
+            ("ask @lee, see #12 and GH-34", "ask @\u{200b}lee, see #\u{200b}12 and GH-\u{200b}34"),
+            ("https://wiki.example/a_b", r"https&#58;//wiki.example/a\_b"),
+            ("www.wiki.example", "www&#46;wiki.example"),
+            ("1. one, 2. two", r"1\. one, 2. two"),
+            ("2026) year", r"2026\) year"),
+            ("- item", r"\- item"),
+            ("+ item", r"\+ item"),
+            ("# head", "#\u{200b} head"),
+            ("> quote", "&gt; quote"),
+            ("    indented ", "indented"),
+            ("two\nlines", "two␊lines"),
+            ("\u{1b}[31mred", r"␛\[31mred"),
+        ] {
+            assert_eq!(escape(text), written, "{text:?}");
+        }
+        assert_eq!(code("a`b\u{202e}c"), "`a'b�c`");
+        assert_eq!(code(""), "");
+    }
 }
