@@ -66,6 +66,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let repository = place.git()?;
     let blobs = repository.blobs()?;
     let sides = sides(args, repository)?;
+    if place.root.is_none() && !matches!(sides.to, Later::Commit(..)) {
+        return Err(Error::new("a bare repository has no index and no work tree to compare")
+            .help("Name two revisions: milepost diff HEAD~1 HEAD"));
+    }
     let before_tree = tree_of(&place, repository, &blobs, sides.from.as_ref().map(|commit| commit.oid));
     let after_tree = match &sides.to {
         Later::Commit(commit, _) => tree_of(&place, repository, &blobs, Some(commit.oid)),

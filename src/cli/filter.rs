@@ -6,6 +6,7 @@ use crate::changes::{Comparison, ProgramChange};
 use crate::error::{Error, Result};
 use crate::model::Category;
 use crate::text::{closest, join_or};
+use crate::workspace::stem;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -61,6 +62,7 @@ impl Filter {
             program.changes.retain(|change| self.shows(change.category));
             self.categories.is_empty() || !program.changes.is_empty()
         });
+        comparison.unreadable.retain(|unread| self.shows_program(stem(&unread.file)));
     }
 }
 
