@@ -1,0 +1,172 @@
+//! A real history of 1,700 commits and 199 programs: what weekly reports say of it is what git says of it.
+//!
+//! The history is not part of this repository; where it is not there, the tests say that they are skipped.
+
+#[path = "support/repository.rs"]
+mod repository;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use milepost::changes::{ChangeKind, ProgramKind, Side, Step, Texts, between};
+use milepost::git::{Oid, Repository};
+use milepost::report::{Asked, History, Window, window};
+use repository::{alone, git};
+
+/// The bundle, where it is there.
+fn bundle() -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/rust-goals.bundle");
+    if path.is_file() {
+        return Some(path);
+    }
+    // Straight to the stream: what a test prints is not shown where it succeeds.
+    writeln!(std::io::stderr(), "skipped: there is no {}", path.display()).expect("it is open");
+    None
+}
+
+/// What git says of each commit: the author as the mailmap calls them, and the files that it touched.
+fn told_by_git(dir: &Path) -> BTreeMap<String, (String, BTreeSet<String>)> {
+    let format = "--format=%x01%H%x02%aN%x02";
+    let log = git(
+        dir,
+        &["log", "--use-mailmap", "--diff-merges=first-parent", "--no-renames", "--name-only", format],
+    );
+    let mut commits = BTreeMap::new();
+    for commit in log.split('\u{1}').skip(1) {
+        let [oid, author, files] = commit.splitn(3, '\u{2}').collect::<Vec<_>>()[..] else {
+            panic!("git writes three parts: {commit}");
+        };
+        let files = files.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        commits.insert(oid.to_owned(), (author.to_owned(), files));
+    }
+    commits
+}
+
+/// The first-parent history as git tells it: when each commit was made, the newest first.
+fn line(dir: &Path) -> Vec<(String, i64)> {
+    let log = git(dir, &["log", "--first-parent", "--format=%H %ct"]);
+    let commits = log.lines().map(|line| line.split_once(' ').expect("an id and a time"));
+    commits.map(|(oid, time)| (oid.to_owned(), time.parse().expect("seconds"))).collect()
+}
+
+/// The state at a time: of the commits made by then, the one made last.
+fn state_at(line: &[(String, i64)], time: Timestamp) -> Option<&str> {
+    let mut best: Option<&(String, i64)> = None;
+    for commit in line.iter().filter(|(_, made)| *made <= time.as_second()) {
+        if best.is_none_or(|best| commit.1 > best.1) {
+            best = Some(commit);
+        }
+    }
+    best.map(|(oid, _)| oid.as_str())
+}
+
+/// The ISO week that begins on a Monday.
+fn week(repository: &Repository, monday: Date) -> Window {
+    let name = monday.iso_week_date();
+    let week = format!("{:04}-W{:02}", name.year(), name.week());
+    let asked = Asked { since: Some(week.clone()), until: Some(week), rev: None, as_of: None };
+    window(repository, &asked, &TimeZone::UTC, Timestamp::UNIX_EPOCH).expect("there is such a week")
+}
+
+#[test]
+fn every_week_of_2025_tells_what_its_commits_did() {
+    let Some(bundle) = bundle() else { return };
+    alone(&[], |dir| {
+        git(dir, &["clone", "--quiet", "--bare", &bundle.display().to_string(), "goals"]);
+        let dir = &dir.join("goals");
+        let (commits, line) = (told_by_git(dir), line(dir));
+        let repository = Repository::discover(dir, false).expect("the repository opens");
+        let blobs = repository.blobs().expect("it opens once more");
+        let history = History { repository: &repository, blobs: &blobs, folder: "" };
+        let mut texts = Texts::default();
+        let (mut last, mut changes, mut steps) = (None::<Oid>, 0, 0);
+        let mut monday = date(2024, 12, 30);
+        while monday < date(2025, 12, 29) {
+            let window = week(&repository, monday);
+            let from = window.from.as_ref().expect("the history began in 2024").oid;
+            let to = window.to.oid;
+            assert!(
+                last.is_none_or(|last| last == from),
+                "the week of {monday} begins where the last one ended"
+            );
+            last = Some(to);
+            let end = monday.checked_add(7.days()).expect("a date").to_zoned(TimeZone::UTC).expect("a time");
+            let just_before = end.timestamp().checked_sub(1.second()).expect("a time");
+            assert_eq!(Some(to.to_string().as_str()), state_at(&line, just_before), "the end of {monday}");
+
+            let (before, after) = (history.tree(from), history.tree(to));
+            let (before, after) = (Side::open(&before), Side::open(&after));
+            let net = between(&before, &after, &mut Texts::default());
+            let mut told = between(&before, &after, &mut texts);
+            let churn =
+                history.explain(&mut told, Some(from), to, None, &mut texts).expect("a whole history");
+            assert_eq!(net.programs.len(), told.programs.len(), "the week of {monday}");
+            for (net, told) in net.programs.iter().zip(&told.programs) {
+                assert_eq!((&net.id, net.kind, net.changes.len()), (&told.id, told.kind, told.changes.len()));
+                if matches!(told.kind, ProgramKind::Added | ProgramKind::Removed) {
+                    assert!(!told.steps.is_empty(), "{} in the week of {monday}", told.id);
+                }
+                for (net, told) in net.changes.iter().zip(&told.changes) {
+                    let place = format!("{} in the week of {monday}", told.path);
+                    assert_eq!((&net.before, &net.after), (&told.before, &told.after), "{place}");
+                    assert!(!told.steps.is_empty(), "{place}");
+                    let is_named = matches!(told.kind, ChangeKind::Renamed | ChangeKind::Moved);
+                    if !is_named {
+                        assert_eq!(told.steps[0].before, told.before, "{place}");
+                        assert_eq!(told.steps[told.steps.len() - 1].after, told.after, "{place}");
+                    }
+                    check(&told.steps, &commits, &place);
+                    changes += 1;
+                    steps += told.steps.len();
+                }
+            }
+            for churn in churn {
+                check(&churn.steps, &commits, &format!("churn of {} in the week of {monday}", churn.path));
+            }
+            monday = monday.checked_add(7.days()).expect("a date");
+        }
+        assert!(changes > 100 && steps >= changes, "{changes} changes in {steps} steps");
+    });
+}
+
+/// Each step begins where the last one ended, names its author, and touched a program.
+fn check(steps: &[Step], commits: &BTreeMap<String, (String, BTreeSet<String>)>, place: &str) {
+    for pair in steps.windows(2) {
+        assert_eq!(pair[0].after, pair[1].before, "{place}");
+    }
+    for step in steps {
+        let commit = step.commit.as_ref().expect("everything is committed");
+        let (author, files) = &commits[&commit.oid.to_string()];
+        assert_eq!(*author, commit.author, "{place}");
+        assert!(files.iter().any(|file| file.starts_with("programs/")), "{place}: {files:?}");
+    }
+}
+
+#[test]
+fn a_version_of_the_history_compared_with_itself_says_nothing() {
+    let Some(bundle) = bundle() else { return };
+    alone(&[], |dir| {
+        git(dir, &["clone", "--quiet", "--bare", &bundle.display().to_string(), "goals"]);
+        let repository = Repository::discover(&dir.join("goals"), false).expect("the repository opens");
+        let blobs = repository.blobs().expect("it opens once more");
+        let history = History { repository: &repository, blobs: &blobs, folder: "" };
+        let head = repository.head().expect("it has a branch").expect("it has commits");
+        let tree = history.tree(head.oid);
+        // Out of memory, so that every file is read and compared.
+        let files = Side::open(&tree).programs.into_values().map(|listed| {
+            let text = tree.read(&listed).expect("every program can be read");
+            (listed.path.to_string(), text)
+        });
+        let files: Vec<(String, String)> = files.collect();
+        assert!(files.len() > 150, "{} programs", files.len());
+        let windows = files.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n")));
+        let (plain, windows) =
+            (milepost::tree::Tree::memory(files.clone()), milepost::tree::Tree::memory(windows));
+        let comparison = between(&Side::open(&plain), &Side::open(&windows), &mut Texts::default());
+        assert!(comparison.programs.is_empty() && comparison.unreadable.is_empty());
+    });
+}
