@@ -6,6 +6,7 @@ mod facts;
 mod index;
 mod key;
 mod kind;
+mod packed;
 mod party;
 mod placeholder;
 mod reader;

@@ -96,6 +96,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         suppressed: outcome.suppressed,
         ..Summary::default()
     };
+    // What is read again to show it takes the memory that the workspace held.
+    drop(workspace);
     // Only the human format shows lines; the others need no more than places.
     let shown = if args.format == Format::Human { args.max_findings } else { 0 };
     let report = LintReport::with_texts_of(shown, findings, &tree, counts);

@@ -3,9 +3,8 @@
 //! A parsed table costs ten times its text. The facts are copied out of it once, so that ten thousand
 //! programs fit in memory at the same time; texts that no rule reads stay in the file.
 
-use jiff::civil::Date;
-
 use super::index::kind_of;
+use super::packed::{Fact, Small, Stretch, Value, Word};
 use super::when::{Period, When};
 use super::{Key, Kind, PROGRAM};
 use crate::text::Span;
@@ -34,55 +33,16 @@ struct Section {
 #[derive(Debug, Clone, Copy)]
 struct Row {
     section: Key,
-    id: Word,
-    id_span: Span,
-    first: u32,
-    len: u32,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Fact {
-    key: Key,
-    value: Value,
-    span: Span,
-}
-
-/// A text in [`Facts::words`].
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
-    start: u32,
-    len: u32,
+    id: Stretch,
+    id_span: Stretch,
+    /// Its facts, in [`Facts::values`].
+    facts: Stretch,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct StoredItem {
-    word: Word,
-    span: Span,
-}
-
-/// What is kept of a value.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Value {
-    /// Something stands there and could not be read; a finding says so already.
-    Unreadable,
-    /// A value of which only its presence matters.
-    Present,
-    /// Text, and whether it only holds a place.
-    Text {
-        placeholder: bool,
-    },
-    /// Short text, an id or a reference.
-    Word(Word),
-    Boolean(bool),
-    /// The place of the word among the allowed ones.
-    Choice(u32),
-    Day(Date),
-    Period(Date, Date),
-    Release(Word),
-    List {
-        first: u32,
-        len: u32,
-    },
+    word: Stretch,
+    span: Stretch,
 }
 
 /// A member of a list, with its place.
@@ -114,13 +74,16 @@ impl Facts {
 
     pub(super) fn list(&mut self, items: &[(Word, Span)]) -> Value {
         let first = offset(self.items.len());
-        self.items.extend(items.iter().map(|&(word, span)| StoredItem { word, span }));
+        let stored = items
+            .iter()
+            .map(|&(word, span)| StoredItem { word: Stretch::of_word(word), span: Stretch::of_span(span) });
+        self.items.extend(stored);
         Value::List { first, len: offset(items.len()) }
     }
 
     pub(super) fn open_row(&mut self, section: Key, id: &str, id_span: Span) {
         let first = offset(self.rows.len());
-        let follows = self.rows.last().is_none_or(|last| self.text(last.id) < id);
+        let follows = self.rows.last().is_none_or(|last| self.text(last.id.word()) < id);
         match self.sections.last_mut().filter(|last| last.key == section) {
             Some(last) => {
                 last.len += 1;
@@ -129,13 +92,18 @@ impl Facts {
             None => self.sections.push(Section { key: section, first, len: 1, sorted: true }),
         }
         let id = self.word(id);
-        self.rows.push(Row { section, id, id_span, first: offset(self.values.len()), len: 0 });
+        self.rows.push(Row {
+            section,
+            id: Stretch::of_word(id),
+            id_span: Stretch::of_span(id_span),
+            facts: Stretch::new(offset(self.values.len()), 0),
+        });
     }
 
     pub(super) fn push(&mut self, key: Key, value: Value, span: Span) {
         let row = self.rows.last_mut().expect("a row is opened before its facts");
-        row.len += 1;
-        self.values.push(Fact { key, value, span });
+        row.facts.len = Small::new(row.facts.len.get() + 1);
+        self.values.push(Fact::new(key, value, span));
     }
 
     pub(super) fn shrink(&mut self) {
@@ -147,11 +115,17 @@ impl Facts {
     }
 
     fn of(&self, row: &Row) -> &[Fact] {
-        &self.values[row.first as usize..][..row.len as usize]
+        &self.values[row.facts.range()]
     }
 
     fn text(&self, word: Word) -> &str {
         &self.words[word.start as usize..(word.start + word.len) as usize]
+    }
+
+    fn items_of(&self, list: Option<(u32, u32)>) -> impl Iterator<Item = Item<'_>> {
+        let (first, len) = list.unwrap_or_default();
+        let items = &self.items[first as usize..][..len as usize];
+        items.iter().map(|item| Item { text: self.text(item.word.word()), span: item.span.span() })
     }
 
     /// Every entity of the file, section by section.
@@ -178,9 +152,9 @@ impl Facts {
             let first = held.first as usize;
             let rows = &self.rows[first..first + held.len as usize];
             let at = if held.sorted {
-                rows.binary_search_by(|row| self.text(row.id).cmp(id)).ok()
+                rows.binary_search_by(|row| self.text(row.id.word()).cmp(id)).ok()
             } else {
-                rows.iter().position(|row| self.text(row.id) == id)
+                rows.iter().position(|row| self.text(row.id.word()) == id)
             };
             at.map(|at| Entity { facts: self, at: first + at })
         })
@@ -211,12 +185,12 @@ impl<'a> Entity<'a> {
 
     /// Its id: the table's name, the role in `[owners]`, the place in `[[escalation]]`, `program` for the program itself.
     pub fn id(self) -> &'a str {
-        self.facts.text(self.row().id)
+        self.facts.text(self.row().id.word())
     }
 
     /// Where its id stands.
     pub fn id_span(self) -> Span {
-        self.row().id_span
+        self.row().id_span.span()
     }
 
     /// Its dotted path: `milestones.beta`, `program`, `escalation`.
@@ -248,13 +222,13 @@ impl<'a> Entity<'a> {
 
     /// Where the field's value stands; the entity's id where the field is not there.
     pub fn span(self, key: Key) -> Span {
-        self.fact(key).map_or(self.row().id_span, |fact| fact.span)
+        self.fact(key).map_or_else(|| self.id_span(), |fact| fact.span.span())
     }
 
     /// The keys that are there, with their spans.
     pub fn keys(self) -> impl Iterator<Item = (Key, Span)> {
         let facts = self.facts.of(self.row());
-        facts.iter().map(|fact| (fact.key, fact.span))
+        facts.iter().map(|fact| (fact.key, fact.span.span()))
     }
 
     /// What a field holds, as it is declared.
@@ -264,7 +238,7 @@ impl<'a> Entity<'a> {
 
     /// The date of a field.
     pub fn when(self, key: Key) -> Option<When<'a>> {
-        match self.fact(key)?.value {
+        match self.fact(key)?.value() {
             Value::Day(day) => Some(When::Days(Period::day(day))),
             Value::Period(first, last) => Some(When::Days(Period { first, last })),
             Value::Release(word) => Some(When::Release(self.facts.text(word))),
@@ -274,7 +248,7 @@ impl<'a> Entity<'a> {
 
     /// The id, reference or short text of a field.
     pub fn word(self, key: Key) -> Option<&'a str> {
-        match self.fact(key)?.value {
+        match self.fact(key)?.value() {
             Value::Word(word) => Some(self.facts.text(word)),
             _ => None,
         }
@@ -282,13 +256,19 @@ impl<'a> Entity<'a> {
 
     /// The text of a field, or the members of its list.
     pub fn texts(self, key: Key) -> impl Iterator<Item = Item<'a>> {
-        let word = self.word(key).map(|text| Item { text, span: self.span(key) });
-        word.into_iter().chain(self.list(key))
+        let fact = self.fact(key);
+        let (word, items) = match fact.map(Fact::value) {
+            Some(Value::Word(word)) => (Some(self.facts.text(word)), None),
+            Some(Value::List { first, len }) => (None, Some((first, len))),
+            _ => (None, None),
+        };
+        let word = word.zip(fact).map(|(text, fact)| Item { text, span: fact.span.span() });
+        word.into_iter().chain(self.facts.items_of(items))
     }
 
     /// Whether a text field is filled with a text that only holds a place.
     pub fn is_placeholder(self, key: Key) -> bool {
-        match self.fact(key).map(|fact| fact.value) {
+        match self.fact(key).map(Fact::value) {
             Some(Value::Text { placeholder }) => placeholder,
             Some(Value::Word(word)) => super::is_placeholder(self.facts.text(word)),
             _ => false,
@@ -297,21 +277,21 @@ impl<'a> Entity<'a> {
 
     /// The members of a list; none where it is not there.
     pub fn list(self, key: Key) -> impl Iterator<Item = Item<'a>> {
-        let items = match self.fact(key).map(|fact| fact.value) {
-            Some(Value::List { first, len }) => &self.facts.items[first as usize..][..len as usize],
-            _ => &[],
+        let items = match self.fact(key).map(Fact::value) {
+            Some(Value::List { first, len }) => Some((first, len)),
+            _ => None,
         };
-        items.iter().map(|item| Item { text: self.facts.text(item.word), span: item.span })
+        self.facts.items_of(items)
     }
 
     /// Whether a switch is on.
     pub fn flag(self, key: Key) -> bool {
-        matches!(self.fact(key).map(|fact| fact.value), Some(Value::Boolean(true)))
+        matches!(self.fact(key).map(Fact::value), Some(Value::Boolean(true)))
     }
 
     /// The word that was chosen of those allowed.
     pub fn choice(self, key: Key) -> Option<&'static str> {
-        let Value::Choice(at) = self.fact(key)?.value else { return None };
+        let Value::Choice(at) = self.fact(key)?.value() else { return None };
         allowed(self.section(), key).get(at as usize).copied()
     }
 

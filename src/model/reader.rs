@@ -9,8 +9,9 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::facts::{Facts, Value};
+use super::facts::Facts;
 use super::kind::{Field, Kind, Shape};
+use super::packed::Value;
 use super::{Key, PROGRAM};
 use crate::document::Document;
 use crate::finding::Finding;

@@ -4,8 +4,8 @@ use toml::de::DeValue;
 
 use super::{Node, Reader, Table, custom_sections};
 use crate::finding::{Finding, Level};
-use crate::model::facts::Value;
 use crate::model::kind::{Field, Kind, Names, Shape};
+use crate::model::packed::Value;
 use crate::model::reference::{as_id, is_id};
 use crate::model::{Key, is_placeholder, parse_period};
 use crate::text::{Span, closest, join_or};

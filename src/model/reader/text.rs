@@ -5,8 +5,8 @@ use toml::de::DeValue;
 
 use super::faults::{any_of, example};
 use super::{Node, Reader, whole_number};
-use crate::model::facts::Value;
 use crate::model::kind::{Field, Kind, LEVELS, PRESETS};
+use crate::model::packed::Value;
 use crate::model::reference::{From, is_former, is_reference, is_requirement, is_span};
 use crate::model::{is_placeholder, parse_period};
 use crate::text::{Span, closest};
