@@ -1,7 +1,9 @@
 //! How serious a rule is for a program: built in, preset, `[rules]`, playbook, overrides, command line.
 
 use globset::{Glob, GlobMatcher};
+use rayon::prelude::*;
 
+use super::runner::PROGRAMS_A_TASK;
 use super::{Check, Group, OptionDefault, RULES, Rule, rule};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
@@ -149,11 +151,13 @@ impl Profiles {
         let mut keys: Vec<(Option<&str>, Vec<usize>)> = vec![(None, Vec::new())];
         let mut profiles = vec![Profile::new(workspace, None, &[], selection)];
         let mut of_program = Vec::with_capacity(workspace.programs.len());
-        for program in &workspace.programs {
-            let playbook = workspace.playbook(program);
+        let set = workspace.programs.par_iter().with_min_len(PROGRAMS_A_TASK).map(|program| {
             let matches = |globs: &Vec<GlobMatcher>| globs.iter().any(|glob| glob.is_match(&*program.id));
             let applying: Vec<usize> =
                 overrides.iter().enumerate().filter(|(_, globs)| matches(globs)).map(|(at, _)| at).collect();
+            (workspace.playbook(program), applying)
+        });
+        for (playbook, applying) in set.collect::<Vec<_>>() {
             let key = (playbook.map(|playbook| playbook.id.as_str()), applying);
             let at = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
                 profiles.push(Profile::new(workspace, playbook, &key.1, selection));

@@ -66,9 +66,10 @@ impl Workspace {
             teams: FxHashMap::default(),
         };
         workspace.index_org();
-        for file in programs {
+        let stages: Vec<Option<Stage>> =
+            programs.par_iter().with_min_len(FILES_A_TASK).map(|file| workspace.stage(&file.facts)).collect();
+        for (file, stage) in programs.into_iter().zip(stages) {
             let id: Arc<str> = stem(&file.path).into();
-            let stage = workspace.stage(&file.facts);
             workspace.ids.entry(Arc::clone(&id)).or_insert(workspace.programs.len());
             workspace.programs.push(Program { id, file, stage });
         }
