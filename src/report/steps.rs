@@ -154,6 +154,9 @@ impl Story<'_> {
                 Some(step) if step.commit == commit => step.after = event.after,
                 _ => steps.push(Step { commit, before, after: event.after }),
             }
+            if steps.last().is_some_and(|step| step.before == step.after) {
+                steps.pop();
+            }
         }
         Ok(steps)
     }
