@@ -3,13 +3,14 @@
 mod compare;
 mod dates;
 mod matching;
+mod renames;
 mod side;
 mod value;
 
 use crate::git::Commit;
 use crate::model::Category;
 
-pub use matching::Renames;
+pub use renames::Renames;
 pub use side::{Side, Text, Texts};
 pub use value::{json, value_at};
 
@@ -231,7 +232,7 @@ impl Which {
 /// What changed between two versions. Comparing a version with itself says nothing.
 pub fn between(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> Comparison {
     let pairs = matching::pairs(before, after, texts);
-    let renames = matching::renames(&pairs.programs);
+    let renames = renames::renames(&pairs.programs);
     let mut programs: Vec<ProgramChange> =
         pairs.programs.iter().filter_map(|pair| compare::program(pair, before, after, &renames)).collect();
     programs.sort_by(|one, other| one.id.cmp(&other.id));

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use toml::Table;
 
 use super::dates::{self, Dated};
-use super::matching::{Pair, Renames, Version, entity_of, program_name};
+use super::matching::{Pair, Version, program_name};
+use super::renames::{Renames, entity_of};
 use super::side::Side;
 use super::value::{json, json_table, same};
 use super::{Change, ChangeKind, Members, ProgramChange, ProgramKind};
