@@ -1,11 +1,13 @@
 //! `milepost report`: what changed in a window of time, for a week or for an executive.
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 
 use super::session::{Session, check_format};
 use super::{Outcome, filter};
 use crate::changes::{Side, Texts, between};
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::output::{human, json, markdown};
 use crate::report::{
     Asked, DiffReport, LintReport, PeriodReport, Summary, attention, names, upcoming, window,
@@ -74,22 +76,21 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     let after_tree = history.tree(window.to.oid);
     let (before, after) = (Side::open(&before_tree), Side::open(&after_tree));
     check_format(&after.config)?;
-    let mut texts = Texts::default();
-    let mut comparison = between(&before, &after, &mut texts);
     let from = window.from.as_ref().map(|commit| commit.oid);
-    let mut churn = history.explain(&mut comparison, from, window.to.oid, None, &mut texts)?;
+    let mut checked = None;
+    // Changes are followed on this thread, which alone reads the history, while the others check both states.
+    let (mut comparison, churn) = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| checked = Some(check(from.map(|_| &before_tree), &after_tree, window.today)));
+        let mut texts = Texts::default();
+        let mut comparison = between(&before, &after, &mut texts);
+        let churn = history.explain(&mut comparison, from, window.to.oid, None, &mut texts);
+        (comparison, churn)
+    });
+    let mut churn = churn?;
+    let (workspace, mut findings) = checked.expect("the scope waits for what it spawned");
     filter.apply(&mut comparison);
     churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
 
-    let mut cache = Cache::default();
-    let selection = Selection::default();
-    let old = match &window.from {
-        Some(_) => rules::run(&Workspace::load(&before_tree, &mut cache), window.today, &selection).findings,
-        None => Vec::new(),
-    };
-    let workspace = Workspace::load(&after_tree, &mut cache);
-    let new = rules::run(&workspace, window.today, &selection).findings;
-    let mut findings = attention(&old, new);
     findings.retain(|finding| finding.program.as_deref().is_none_or(|program| filter.shows_program(program)));
     let mut soon = upcoming(&workspace, window.today);
     soon.retain(|item| filter.shows_program(&item.program));
@@ -112,4 +113,18 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         Format::Json => session.print(&json::period(&report))?,
     }
     Ok(Outcome::Clean)
+}
+
+/// The later state, and the findings in it that are to be looked at.
+fn check(before: Option<&Tree>, after: &Tree, today: Date) -> (Workspace, Vec<Finding>) {
+    let mut cache = Cache::default();
+    let selection = Selection::default();
+    let mut findings = |tree: &Tree| {
+        let workspace = Workspace::load(tree, &mut cache);
+        let findings = rules::run(&workspace, today, &selection).findings;
+        (workspace, findings)
+    };
+    let old = before.map(|tree| findings(tree).1).unwrap_or_default();
+    let (workspace, new) = findings(after);
+    (workspace, attention(&old, new))
 }
