@@ -97,12 +97,18 @@ pub fn find_root(start: &Path) -> Result<PathBuf> {
     })
 }
 
-/// Whether a path from a file stays below the root: relative, and without `..`.
-pub fn is_inside(path: &str) -> bool {
-    let path = Path::new(path);
-    path.components()
-        .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir))
-        && !path.as_os_str().is_empty()
+/// A path from a file as every store writes it: relative, with `/`, and without `.`. `None` where it is the root
+/// itself or leaves it.
+pub fn below_root(path: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in Path::new(path).components() {
+        match part {
+            std::path::Component::Normal(part) => parts.push(part.to_str()?),
+            std::path::Component::CurDir => {}
+            _ => return None,
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
 }
 
 /// The `.toml` files below a folder, sorted by path relative to the root, each with what keeps it from being read.
@@ -112,7 +118,7 @@ pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
     let mut files = Vec::new();
     let start = root.join(folder);
     // A folder that is there and leads elsewhere is a link, or lies below one.
-    if !is_inside(folder) || start.canonicalize().is_ok_and(|target| !target.starts_with(root)) {
+    if start.canonicalize().is_ok_and(|target| !target.starts_with(root)) {
         return files;
     }
     for entry in WalkDir::new(start).follow_links(false) {
@@ -173,9 +179,19 @@ fn leads_inside(root: &Path, link: &Path) -> bool {
     link.canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file())
 }
 
+/// Whether a path that may not be there yet stays below the root: no folder of it is a link that leads out.
+pub fn stays_below(root: &Path, path: &str) -> bool {
+    let full = root.join(path);
+    let there = full.ancestors().find_map(|folder| folder.canonicalize().ok());
+    match (there, root.canonicalize()) {
+        (Some(there), Ok(root)) => there.starts_with(root),
+        _ => false,
+    }
+}
+
 /// Whether something is there, below the root and without leaving it through a link.
 pub fn exists(root: &Path, path: &str) -> bool {
-    is_inside(path) && root.join(path).canonicalize().is_ok_and(|target| target.starts_with(root))
+    below_root(path).is_some() && root.join(path).canonicalize().is_ok_and(|target| target.starts_with(root))
 }
 
 /// A path below the root with `/`; what is no UTF-8 in it is shown as `�`.

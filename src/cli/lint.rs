@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use super::session::{Place, Session, check_format};
-use crate::disk::{LARGEST_FILE, is_inside};
+use crate::disk::{LARGEST_FILE, below_root};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::output::{concise, json, terminal};
@@ -68,6 +68,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
     let mut paths = Vec::new();
+    let mut files = Vec::new();
     let mut tree = tree(args, &place)?;
     for path in &args.paths {
         if path == "-" {
@@ -75,15 +76,28 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
                 Error::new("`-` reads a file from standard input, and its name is not known")
                     .help("Say which file it stands for: --stdin-filename programs/checkout.toml")
             })?;
-            let name = below_root(session, &place, name, false)?;
+            let name = reported_path(session, &place, name, false)?;
             tree = tree.with(&name, read_stdin()?);
+            files.push(name.clone());
             paths.push(name);
         } else {
-            paths.push(below_root(session, &place, path, !args.staged && args.rev.is_none())?);
+            let on_disk = !args.staged && args.rev.is_none();
+            let path = reported_path(session, &place, path, on_disk)?;
+            let is_file = match &place.root {
+                Some(root) if on_disk => root.join(&path).is_file(),
+                _ => path.ends_with(".toml"),
+            };
+            if is_file {
+                files.push(path.clone());
+            }
+            paths.push(path);
         }
     }
     let workspace = Workspace::load(&tree, &mut Cache::default());
     check_format(&workspace.config)?;
+    for path in &files {
+        refuse_unread(&workspace, path)?;
+    }
     let today = session.today(&workspace.config.calendar.timezone);
     session.say(&format!("{} files, as of {today}", workspace.files));
     let outcome = rules::run(&workspace, today, &selection);
@@ -146,7 +160,7 @@ fn read_stdin() -> Result<Vec<u8>> {
 }
 
 /// A path as the user wrote it, relative to the root and with `/`. The root itself is empty.
-fn below_root(session: &Session, place: &Place, path: &str, must_exist: bool) -> Result<String> {
+fn reported_path(session: &Session, place: &Place, path: &str, must_exist: bool) -> Result<String> {
     let Some(root) = &place.root else {
         return Ok(path.trim_end_matches('/').to_owned());
     };
@@ -164,7 +178,7 @@ fn below_root(session: &Session, place: &Place, path: &str, must_exist: bool) ->
         Err(_) => {
             let start = session.start().canonicalize().map_err(|_| outside())?;
             let relative = Path::new(path);
-            if !is_inside(path) && !relative.is_absolute() {
+            if below_root(path).is_none() && !relative.is_absolute() {
                 return Err(outside());
             }
             start.join(relative)
@@ -173,6 +187,22 @@ fn below_root(session: &Session, place: &Place, path: &str, must_exist: bool) ->
     let relative = absolute.strip_prefix(root).map_err(|_| outside())?;
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     Ok(parts.join("/"))
+}
+
+/// Refuses the path of a file that was not read: nothing would be checked, and a wrong path in a hook or an editor
+/// would look like a clean file.
+fn refuse_unread(workspace: &Workspace, path: &str) -> Result<()> {
+    let is_read = workspace.silences().any(|(file, _)| **file == *path)
+        || workspace.findings.iter().any(|finding| *finding.file == *path);
+    if is_read {
+        return Ok(());
+    }
+    let folders = workspace.config.programs.iter().chain(&workspace.config.org);
+    let folders: Vec<&str> = folders.map(|(folder, _)| folder.as_str()).collect();
+    Err(Error::new(format!("`{path}` is no file that milepost reads")).help(format!(
+        "It reads milepost.toml, and the .toml files in {} and playbooks.",
+        folders.join(", ")
+    )))
 }
 
 fn is_below(file: &str, path: &str) -> bool {

@@ -66,6 +66,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
 
     let parts = programs.split('/').chain(folder.split('/')).filter(|part| !matches!(*part, "" | "."));
     let path = parts.chain([format!("{id}.toml").as_str()]).collect::<Vec<_>>().join("/");
+    if !crate::disk::stays_below(root, &path) {
+        return Err(Error::new(format!("{path} would lie outside this repository of programs"))
+            .help("A folder of its path is a link that leads out. Choose another folder."));
+    }
     let mut made = Made::default();
     made.file(&root.join(&path), text.as_bytes())?;
     made.keep();
@@ -80,7 +84,7 @@ fn parse<'a>(written: &'a str, programs: &str) -> Result<(&'a str, &'a str)> {
     let path = written.strip_suffix(".toml").unwrap_or(written);
     let path = path.strip_prefix(programs).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
     let (folder, id) = path.rsplit_once('/').unwrap_or(("", path));
-    if !folder.is_empty() && !crate::disk::is_inside(folder) {
+    if !folder.is_empty() && crate::disk::below_root(folder).is_none() {
         return Err(Error::new(format!("the folder {} is not below {programs}", clean(folder)))
             .help("Write a folder below it, such as payments/checkout-rebuild, without `..`."));
     }

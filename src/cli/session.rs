@@ -100,24 +100,40 @@ impl Session {
 
     /// Finds the root, on disk first, else in a bare repository.
     pub(super) fn place(&self) -> Result<Place> {
-        let root = disk::find_root(&self.start);
-        let repository = Repository::try_discover(&self.start, true);
-        match (root, repository) {
-            (Ok(root), Ok(Some(repository))) if repository.workdir().is_some() => {
+        let root = match disk::find_root(&self.start) {
+            Ok(root) => root,
+            Err(error) => return self.bare_place().unwrap_or(Err(error)),
+        };
+        // The root may lie outside the repository that the command runs in: in a repository inside it, say.
+        let around = Repository::try_discover(&root, true).and_then(|repository| match repository {
+            Some(repository) if repository.workdir().is_some() => {
                 let folder = repository.prefix_of(&root)?;
-                self.say(&format!("root {}, in a git repository", root.display()));
-                Ok(Place { root: Some(root), repository: Some(repository), folder })
+                Ok(Some((repository, folder)))
             }
-            (Ok(root), Err(error)) => {
+            _ => Ok(None),
+        });
+        let (repository, folder) = match around {
+            Ok(around) => around.unzip(),
+            Err(error) => {
                 self.say(&format!("git cannot be read: {error}"));
-                Ok(Place { root: Some(root), repository: None, folder: String::new() })
+                (None, None)
             }
-            (Ok(root), _) => Ok(Place { root: Some(root), repository: None, folder: String::new() }),
-            (Err(_), Ok(Some(repository))) if repository.workdir().is_none() => {
-                Ok(Place { root: None, repository: Some(repository), folder: String::new() })
-            }
-            (Err(error), _) => Err(error),
+        };
+        self.say(&format!("root {}", root.display()));
+        Ok(Place { root: Some(root), repository, folder: folder.unwrap_or_default() })
+    }
+
+    /// The root in a bare repository: where HEAD has its milepost.toml. `None` where there is no bare repository.
+    fn bare_place(&self) -> Option<Result<Place>> {
+        let repository = Repository::try_discover(&self.start, true).ok()??;
+        if repository.workdir().is_some() {
+            return None;
         }
+        Some(folder_of_head(&repository).map(|folder| Place {
+            root: None,
+            repository: Some(repository),
+            folder,
+        }))
     }
 
     /// The style of standard output.
@@ -199,6 +215,26 @@ impl Place {
     /// The history of the root.
     pub(super) fn history<'p>(&'p self, repository: &'p Repository, blobs: &'p Blobs) -> History<'p> {
         History { repository, blobs, folder: &self.folder }
+    }
+}
+
+/// The folder that holds the one milepost.toml of HEAD.
+fn folder_of_head(repository: &Repository) -> Result<String> {
+    let Some(head) = repository.head()? else { return Ok(String::new()) };
+    let files = repository.files(head.oid, "")?;
+    let mut folders = files.entries.iter().filter_map(|entry| {
+        let folder = entry.path.strip_suffix(disk::MARK)?;
+        (folder.is_empty() || folder.ends_with('/')).then(|| folder.trim_end_matches('/').to_owned())
+    });
+    match (folders.next(), folders.next()) {
+        (Some(folder), None) => Ok(folder),
+        (Some(one), Some(other)) => Err(Error::new(format!(
+            "HEAD has more than one {}, in `{one}` and in `{other}` among others",
+            disk::MARK
+        ))
+        .help("Run milepost in a clone with a work tree, in the folder that you mean.")),
+        (None, _) => Err(Error::new(format!("HEAD of this bare repository has no {}", disk::MARK))
+            .help("Name another repository with `-C DIR`.")),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue, Error};
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Related};
 use crate::text::Span;
 
 /// Where a syntax error is; never past the end of the text.
@@ -14,32 +14,54 @@ pub(super) fn span(text: &str, error: &Error) -> Span {
     Span::new(start..range.end.clamp(start, text.len()))
 }
 
-/// One finding for each error, in order; or the one that explains them all where a merge was left unfinished.
+/// How the message about a name that stands there twice begins.
+const TWICE: &str = "this name stands here";
+
+/// One finding for each error, in order. A table that stands there twice is told once, not once for each of its keys.
 pub(super) fn findings(file: &Arc<str>, text: &str, errors: &[Error]) -> Vec<Finding> {
-    if let Some(conflict) = conflict(file, text) {
-        return vec![conflict];
-    }
     let mut findings: Vec<Finding> = errors.iter().map(|error| finding(file, text, error)).collect();
     findings.sort_by(Finding::order);
     findings.dedup_by(|later, earlier| later.span == earlier.span);
+    let mut told_until = 0;
+    findings.retain_mut(|finding| {
+        let at = finding.span.start as usize;
+        if !finding.message.starts_with(TWICE) {
+            return true;
+        }
+        if at < told_until {
+            return false;
+        }
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let header = text[start..].lines().next().unwrap_or_default().trim();
+        if header.starts_with('[') {
+            told_until = text[at..].find("\n[").map_or(text.len(), |next| at + next);
+            if let Some(first) = text.find(header).filter(|first| *first < start) {
+                let span = Span::new(first..first + header.len());
+                let message = "it stands here first".to_owned();
+                finding.related.push(Related { file: Arc::clone(file), span, message });
+            }
+        }
+        true
+    });
     findings
 }
 
-fn finding(file: &Arc<str>, text: &str, error: &Error) -> Finding {
+pub(super) fn finding(file: &Arc<str>, text: &str, error: &Error) -> Finding {
     let span = span(text, error);
     let message = error.message();
     if let Some(what) = message.strip_prefix("invalid date, ") {
         let written = &text[span.range()];
-        return Finding::new(
-            "invalid-date",
-            Level::Error,
-            file,
-            span,
-            format!("there is no day `{written}`: {what}"),
-        )
-        .help("Write a day that the calendar has, such as 2026-06-30.");
+        if written.contains(['Q', 'H', 'W', 'q', 'h', 'w']) {
+            let message = format!("the period `{written}` needs quotes");
+            return Finding::new("toml-syntax", Level::Error, file, span, message)
+                .help(format!("Put it between straight quotes: \"{written}\""));
+        }
+        let message = format!("there is no day `{written}`: {what}");
+        return Finding::new("invalid-date", Level::Error, file, span, message)
+            .help("Write a day that the calendar has, such as 2026-06-30.");
     }
-    Finding::new("toml-syntax", Level::Error, file, span, plain(message)).help(advice(message, text, span))
+    let message = plain(message, text, span);
+    Finding::new("toml-syntax", Level::Error, file, span, message).help(advice(error.message(), text, span))
 }
 
 /// Numbers that are none: the parser keeps them as text and leaves it to others to read them.
@@ -71,9 +93,14 @@ pub(super) fn numbers(file: &Arc<str>, text: &str, table: &DeTable<'_>) -> Vec<F
 }
 
 /// The parser's message in words that need no knowledge of parsers.
-fn plain(message: &str) -> String {
+fn plain(message: &str, text: &str, span: Span) -> String {
     match message {
+        "string values must be quoted, expected literal string" if text[span.range()].is_empty() => {
+            "there is no value here".to_owned()
+        }
         "string values must be quoted, expected literal string" => "this value needs quotes".to_owned(),
+        "invalid basic string, expected `\"`" => "this text has no closing quote".to_owned(),
+        other if other.starts_with("invalid unquoted key") => "this is no key".to_owned(),
         "key with no value, expected `=`" => "this key has no value".to_owned(),
         "duplicate key" => "this name stands here for the second time".to_owned(),
         other => other.to_owned(),
@@ -89,7 +116,13 @@ fn advice(message: &str, text: &str, span: Span) -> String {
         if written.is_empty() {
             return "Write a value after the `=`, or delete the line.".to_owned();
         }
+        if written.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'/' | b'.' | b'-')) {
+            return "Write a date as year, month and day, without quotes: 2026-06-30.".to_owned();
+        }
         return "Put text between straight quotes: \"like this\".".to_owned();
+    }
+    if message.starts_with("invalid unquoted key") {
+        return "A key is made of letters, digits, `-` and `_`, and `=` follows it: name = \"…\"".to_owned();
     }
     if message.starts_with("key with no value") {
         return "Write `key = value`; a comment starts with `#`.".to_owned();
@@ -106,30 +139,43 @@ fn advice(message: &str, text: &str, span: Span) -> String {
     "The file is TOML: `key = value` lines under `[section.id]` headers.".to_owned()
 }
 
-/// The finding for a file that a merge left unfinished: markers at the start of lines.
-fn conflict(file: &Arc<str>, text: &str) -> Option<Finding> {
+/// A merge that was left unfinished: its finding, and the lines that are not our side.
+pub(super) struct Conflict {
+    pub finding: Finding,
+    pub theirs: Vec<std::ops::Range<usize>>,
+}
+
+/// Looks for markers at the start of lines.
+pub(super) fn conflict(file: &Arc<str>, text: &str) -> Option<Conflict> {
     let mut at = 0;
     let mut marks: Vec<(char, Span)> = Vec::new();
+    let mut theirs = Vec::new();
+    let mut side = None;
     for line in text.split_inclusive('\n') {
         let mark = line.trim_end();
-        for sign in ['<', '|', '=', '>'] {
-            let is_marker = mark.strip_prefix(&*String::from(sign).repeat(7));
-            if is_marker.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
-                marks.push((sign, Span::new(at..at + mark.len())));
-            }
+        let sign = ['<', '|', '=', '>'].into_iter().find(|sign| {
+            let rest = mark.strip_prefix(&*String::from(*sign).repeat(7));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        });
+        let is_mark = sign.is_some_and(|sign| sign == '<' || side.is_some());
+        if let Some(sign) = sign.filter(|_| is_mark) {
+            marks.push((sign, Span::new(at..at + mark.len())));
+            side = (sign != '>').then_some(sign);
+        }
+        if is_mark || side.is_some_and(|side| side != '<') {
+            theirs.push(at..at + line.len());
         }
         at += line.len();
     }
-    let opening = marks.iter().position(|(sign, _)| *sign == '<')?;
-    marks.iter().skip(opening).find(|(sign, _)| *sign == '=')?;
+    marks.iter().find(|(sign, _)| *sign == '=')?;
     let conflicts = marks.iter().filter(|(sign, _)| *sign == '<').count();
     let message = match conflicts {
         1 => "a merge was left unfinished here".to_owned(),
         count => format!("a merge was left unfinished here, the first of {count} places"),
     };
-    let mut finding = Finding::new("merge-conflict-marker", Level::Error, file, marks[opening].1, message)
+    let mut finding = Finding::new("merge-conflict-marker", Level::Error, file, marks[0].1, message)
         .help("Keep the lines that are right, of one side or of both, and delete the marker lines.");
-    for (sign, span) in &marks[opening + 1..] {
+    for (sign, span) in &marks[1..] {
         match sign {
             '=' => finding = finding.relate(file, *span, "the other side starts here"),
             '>' => {
@@ -139,5 +185,5 @@ fn conflict(file: &Arc<str>, text: &str) -> Option<Finding> {
             _ => {}
         }
     }
-    Some(finding)
+    Some(Conflict { finding, theirs })
 }

@@ -59,15 +59,11 @@ impl<'d> Reader<'d> {
     }
 
     fn run(mut self, shape: &'static Shape) -> Reading {
-        let syntax = self.findings.len();
         let table = self.document.table.get_ref();
         for (key, node) in table {
             self.entry(shape, table, key, node, Self::section);
         }
         self.missing(shape, table, Span::default());
-        if self.document.has_conflict() {
-            self.findings.truncate(syntax);
-        }
         self.findings.sort_by(Finding::order);
         self.facts.shrink();
         Reading { facts: self.facts, findings: self.findings }

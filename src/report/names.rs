@@ -12,7 +12,8 @@ pub fn names(tree: &Tree, config: &Config) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for listed in config.org.iter().flat_map(|(folder, _)| tree.list(folder)) {
         let Ok(text) = tree.read(&listed) else { continue };
-        let reading = read_into_facts(&Document::parse(&listed.path, &text), &ORG);
+        let mut working = String::new();
+        let reading = read_into_facts(&Document::parse(&listed.path, &text, &mut working), &ORG);
         for entity in reading.facts.entities() {
             names.entry(entity.id().to_owned()).or_insert_with(|| entity.title().to_owned());
         }

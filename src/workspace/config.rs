@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::calendar::{Calendar, Freeze};
 use super::release::unknown_release;
 use super::table;
-use crate::disk::is_inside;
+use crate::disk::below_root;
 use crate::document::Document;
 use crate::finding::{Finding, Level};
 use crate::model::{Key, Kind, PROGRAM, Period, WORKSPACE, When, is_placeholder, read};
@@ -131,9 +131,8 @@ impl Config {
             if let Some(named) = table::texts(root, key) {
                 folders.clear();
                 for (folder, span) in named {
-                    let folder = folder.trim_end_matches('/');
-                    if is_inside(folder) {
-                        folders.push((folder.to_owned(), Some(span)));
+                    if let Some(folder) = below_root(folder) {
+                        folders.push((folder, Some(span)));
                     } else {
                         let message = format!("`{folder}` is no folder below this one");
                         let help = "Write a path from the folder of milepost.toml, without `..`.";

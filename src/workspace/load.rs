@@ -39,8 +39,12 @@ impl Workspace {
                 Err(finding) => findings.push(*finding),
             }
         }
-        let documents: Vec<(String, Document<'_>)> =
-            texts.iter().map(|(path, text)| (stem(path).to_owned(), Document::parse(path, text))).collect();
+        let mut workings = vec![String::new(); texts.len()];
+        let documents: Vec<(String, Document<'_>)> = texts
+            .iter()
+            .zip(&mut workings)
+            .map(|((path, text), working)| (stem(path).to_owned(), Document::parse(path, text, working)))
+            .collect();
         silences.extend(texts.iter().map(|(path, text)| (Arc::clone(path), crate::document::silences(text))));
         let (playbooks, problems) = read_playbooks(&documents);
         findings.extend(problems);
@@ -105,7 +109,8 @@ fn read_config(tree: &Tree) -> (Config, Vec<Finding>, Vec<crate::document::Silen
     let listed = tree.file(MARK);
     match read_text(tree, &listed) {
         Ok(text) => {
-            let (config, findings) = Config::read(&Document::parse(&listed.path, &text));
+            let mut working = String::new();
+            let (config, findings) = Config::read(&Document::parse(&listed.path, &text, &mut working));
             (config, findings, silences(&text))
         }
         Err(finding) => (Config::new(&listed.path), vec![*finding], Vec::new()),
@@ -163,7 +168,8 @@ fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
             File { path, facts: Facts::default(), findings: vec![*finding], silences: Vec::new() }
         }
         Ok(text) => {
-            let mut reading = read_into_facts(&Document::parse(&path, &text), shape);
+            let mut working = String::new();
+            let mut reading = read_into_facts(&Document::parse(&path, &text, &mut working), shape);
             let id = stem(&path);
             if std::ptr::eq(shape, &raw const PROGRAM) {
                 if !is_id(id) {

@@ -80,7 +80,7 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn required_names(&mut self, names: Names, table: Table<'d>, span: Span) {
-        if names == Names::Roles && !table.contains_key("tpm") {
+        if names == Names::Roles && !table.contains_key("tpm") && !self.document.lost("tpm") {
             self.path.push("tpm");
             let finding = self
                 .finding("missing-key", span, "`tpm` is missing: who runs this program?".to_owned())
@@ -94,7 +94,10 @@ impl<'d> Reader<'d> {
         for field in shape.fields.iter().filter(|field| field.required) {
             let key = field.key.name();
             let is_meant = |written: &str| meant(shape, written).is_some_and(|meant| meant.key == field.key);
-            if table.contains_key(key) || table.keys().any(|written| is_meant(written.get_ref())) {
+            if table.contains_key(key)
+                || self.document.lost(key)
+                || table.keys().any(|written| is_meant(written.get_ref()))
+            {
                 continue;
             }
             self.path.push(key);
