@@ -222,7 +222,7 @@ impl Page<'_> {
             _ => self.style.yellow("~"),
         };
         self.line(&format!("  {sign} {}: {}", clean(&phrase.what), clean(&phrase.how)));
-        if change.steps.len() > 1 && change.date.is_some() {
+        if change.steps.len() > 1 && change.date.as_ref().is_some_and(|date| date.via.is_none()) {
             let way = format!("      in {} moves: {}", change.steps.len(), clean(&way(&change.steps)));
             self.line(&self.style.dim(&way));
         }

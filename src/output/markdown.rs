@@ -163,7 +163,9 @@ impl Page<'_> {
             for change in &group.changes {
                 let phrase = phrase(self.report, change);
                 let mark = if change.is_slip() { "⚠ " } else { "" };
-                let moves = if change.steps.len() > 1 && change.date.is_some() {
+                let moves = if change.steps.len() > 1
+                    && change.date.as_ref().is_some_and(|date| date.via.is_none())
+                {
                     format!(" (in {} moves: {})", change.steps.len(), escape(&way(&change.steps)))
                 } else {
                     String::new()
