@@ -56,8 +56,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for dependency in cx.section(Key::Dependencies) {
         let Some((needed, arrival)) = cx.workspace.lateness(cx.program, dependency) else { continue };
-        // Once that day has passed, `dependency-overdue` speaks, and says when it comes.
-        if needed < cx.today {
+        // Once one of its days has passed, `dependency-overdue` speaks, and says when it comes.
+        if cx.workspace.overdue_dependency(dependency, cx.today).is_some() {
             continue;
         }
         let id = dependency.id();
