@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::levels::Resolved;
+use super::levels::{Profile, Resolved};
 use super::{OptionDefault, Rule};
 use crate::finding::Finding;
 use crate::model::{Entity, From, Key, Period};
@@ -20,9 +20,16 @@ pub struct Context<'w> {
     pub today: Date,
     pub(super) rule: &'static Rule,
     pub(super) settings: &'w Resolved,
+    /// What is set for every rule.
+    pub(super) profile: &'w Profile,
 }
 
 impl<'w> Context<'w> {
+    /// Whether another rule speaks here, so that this one need not say the same.
+    pub fn speaks(&self, rule: &str) -> bool {
+        self.profile.is_on(rule)
+    }
+
     /// The entities of one section of the program.
     pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'w>> {
         self.program.section(section)

@@ -57,7 +57,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     for dependency in cx.section(Key::Dependencies) {
         let Some((needed, arrival)) = cx.workspace.lateness(cx.program, dependency) else { continue };
         // Once one of its days has passed, `dependency-overdue` speaks, and says when it comes.
-        if cx.workspace.overdue_dependency(dependency, cx.today).is_some() {
+        if cx.speaks("dependency-overdue") && cx.workspace.overdue_dependency(dependency, cx.today).is_some()
+        {
             continue;
         }
         let id = dependency.id();

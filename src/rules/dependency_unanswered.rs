@@ -66,14 +66,16 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(needed) = cx.day(dependency, Key::NeededBy) else { continue };
         let left = cx.days_until(needed);
         // Once one of its days has passed, `dependency-overdue` speaks.
+        let is_overdue = || cx.workspace.overdue_dependency(dependency, cx.today).is_some();
         if left > cx.number("days").max(cx.number("error-days"))
-            || cx.workspace.overdue_dependency(dependency, cx.today).is_some()
+            || (cx.speaks("dependency-overdue") && is_overdue())
         {
             continue;
         }
         let id = dependency.id();
+        let is = if left < 0 { "was" } else { "is" };
         let message =
-            format!("`{id}` is needed by {needed}, {}, and nobody has agreed to it", cx.distance(needed));
+            format!("`{id}` {is} needed by {needed}, {}, and nobody has agreed to it", cx.distance(needed));
         let help = if cx.program.file.lacks(dependency, Key::From) {
             "Write whom you ask, from = \"identity/\" or a team, and get a day from them: promised = … and state = \"agreed\"."
                 .to_owned()

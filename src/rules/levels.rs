@@ -85,6 +85,11 @@ impl Profile {
         &self.rules[at]
     }
 
+    /// Whether the rule of this id is on.
+    pub(super) fn is_on(&self, id: &str) -> bool {
+        self.of(rule(id).expect("rules name one another by their ids")).is_on()
+    }
+
     pub(super) fn at(&self, index: usize) -> &Resolved {
         &self.rules[index]
     }

@@ -102,12 +102,15 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the program has a dependency on the same milestone of which `dependency-late` speaks.
+/// Whether the program has a dependency on the same milestone of which `dependency-late` or `dependency-overdue` speaks.
 fn is_told_by_dependency(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
     cx.section(Key::Dependencies).any(|dependency| {
         let provider = dependency.word(Key::From).and_then(From::parse);
         matches!(provider, Some(From::Milestone(program, milestone))
             if *program == *edge.needed_program.id && milestone == edge.needed.id())
             && cx.workspace.lateness(cx.program, dependency).is_some()
+            && (cx.speaks("dependency-late")
+                || (cx.speaks("dependency-overdue")
+                    && cx.workspace.overdue_dependency(dependency, cx.today).is_some()))
     })
 }

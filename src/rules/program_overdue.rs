@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(program) = cx.program.table().filter(|_| is_before) else { return };
     let Some(target) = cx.day(program, Key::Target).filter(|target| *target < cx.today) else { return };
     let is_overdue = |milestone| cx.day(milestone, Key::Due).is_some_and(|due| due < cx.today);
-    if cx.open(Key::Milestones).any(is_overdue) {
+    if cx.speaks("milestone-overdue") && cx.open(Key::Milestones).any(is_overdue) {
         return;
     }
     let Some(playbook) = cx.workspace.playbook(cx.program) else { return };

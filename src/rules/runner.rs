@@ -46,7 +46,7 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
                 let settings = profile.at(index);
                 if let (true, Check::Program(check)) = (settings.is_on(), rule.check) {
                     let before = found.len();
-                    check(&Context { workspace, program, today, rule, settings }, &mut found);
+                    check(&Context { workspace, program, today, rule, settings, profile }, &mut found);
                     for finding in &mut found[before..] {
                         finding.level = settings.level(finding.level);
                     }
@@ -71,9 +71,10 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
         .into_par_iter()
         .with_max_len(1)
         .map(|(rule, check)| {
-            let settings = profiles.workspace().of(rule);
+            let profile = profiles.workspace();
+            let settings = profile.of(rule);
             let mut found = Vec::new();
-            check(&Context { workspace, program, today, rule, settings }, &mut found);
+            check(&Context { workspace, program, today, rule, settings, profile }, &mut found);
             (rule, found)
         })
         .collect();
