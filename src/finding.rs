@@ -149,6 +149,15 @@ impl Finding {
         self
     }
 
+    /// Says whether its edit may be applied without a look.
+    #[must_use]
+    pub fn safe_if(mut self, certain: bool) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = certain;
+        }
+        self
+    }
+
     /// The order in which findings are told: by file, place, rule, and then by what they say.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |finding: &Self| (finding.span, finding.rule);

@@ -143,6 +143,42 @@ fn every_safe_fix_mends_what_it_is_offered_for() {
     }
 }
 
+#[test]
+fn an_edit_is_safe_only_where_one_answer_is_meant() {
+    let offered = |rule: &str, example: &str| {
+        let (files, today) = files_of(example);
+        let mut found = findings(&files, today).into_iter().filter(|finding| finding.rule == rule);
+        let finding = found.next().unwrap_or_else(|| panic!("{rule} finds nothing in {example}"));
+        finding.fix.map(|fix| (fix.edits[0].replacement.clone(), fix.safe))
+    };
+    let pair = |text: &str, safe| Some((text.to_owned(), safe));
+    let priority =
+        |word| offered("invalid-value", &format!("[scope.api]\ntitle = \"API\"\npriority = \"{word}\"\n"));
+    assert_eq!(priority("shoud"), pair("\"should\"", true));
+    assert_eq!(priority("hould"), pair("\"should\"", false), "it is as near to `could`");
+    let key =
+        |key| offered("unknown-key", &format!("[milestones.beta]\nname = \"Beta\"\n{key} = 2026-08-14\n"));
+    assert_eq!(key("duee"), pair("due", true));
+    assert_eq!(key("doe"), pair("due", false), "it is as near to `done`");
+    let silenced = |rule| offered("suppression-unknown", &format!("# milepost: ignore-file[{rule}] why\n"));
+    assert_eq!(silenced("org-duplicat"), pair("org-duplicate", true));
+    assert_eq!(
+        silenced("gram-duplicate"),
+        pair("org-duplicate", false),
+        "it is as near to `program-duplicate`"
+    );
+    let needs = "[milestones.beta]\nname = \"Beta\"\ndue = 2026-08-14\nneeds = [\"checkout/ga\"]\n";
+    let program = "[milestones.ga]\nname = \"GA\"\ndue = 2026-07-14\n";
+    assert_eq!(
+        offered("reference-unknown", &format!("{needs}#-- programs/checkouts.toml\n{program}")),
+        pair("\"checkouts/ga\"", true)
+    );
+    assert_eq!(
+        offered("reference-unknown", &format!("{needs}#-- programs/check\"out.toml\n{program}")),
+        None
+    );
+}
+
 /// Every fixture: its rule, its path and its text.
 fn fixtures() -> Vec<(String, String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");

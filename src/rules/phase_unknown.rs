@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, Key};
+use crate::model::{Entity, Key, is_id};
 use crate::text::{join_and, join_or, nearest};
 use crate::workspace::{Playbook, Stage};
 
@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let Some(phase) = table.word(Key::Phase).filter(|phase| playbook.stage(phase).is_none()) else { return };
     let finding = cx.finding(table, Key::Phase, format!("playbook `{}` has no phase `{phase}`", playbook.id));
-    let phases = playbook.phases.iter().map(String::as_str);
+    let phases = playbook.phases.iter().map(String::as_str).filter(|phase| is_id(phase));
     findings.push(match nearest(phase, phases) {
         Some((meant, certain)) => did_you_mean(finding, meant, certain),
         None => finding.help(match stands_for(playbook, phase) {
@@ -52,15 +52,12 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn did_you_mean(finding: Finding, meant: &str, certain: bool) -> Finding {
     let span = finding.span;
-    let mut finding = finding.help(format!("Did you mean \"{meant}\"?")).replace(
+    let edit = finding.help(format!("Did you mean \"{meant}\"?")).replace(
         format!("write \"{meant}\""),
         span,
         format!("\"{meant}\""),
     );
-    if let Some(fix) = &mut finding.fix {
-        fix.safe = certain;
-    }
-    finding
+    edit.safe_if(certain)
 }
 
 /// The phase of the playbook that stands for a standard phase.
@@ -76,7 +73,8 @@ fn no_playbook(cx: &Context<'_>, table: Entity<'_>, id: &str) -> Option<Finding>
         return None;
     }
     let finding = cx.finding(table, Key::Playbook, format!("there is no playbook `{id}`"));
-    if let Some((meant, certain)) = nearest(id, cx.workspace.playbooks.keys().map(String::as_str)) {
+    let playbooks = cx.workspace.playbooks.keys().map(String::as_str).filter(|id| is_id(id));
+    if let Some((meant, certain)) = nearest(id, playbooks) {
         return Some(did_you_mean(finding, meant, certain));
     }
     let known: Vec<String> = cx.workspace.playbooks.keys().cloned().collect();

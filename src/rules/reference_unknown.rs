@@ -2,8 +2,8 @@
 
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, From, Item, Key, Kind, PROGRAM, Shape, section};
-use crate::text::{closest, join_or, nearest};
+use crate::model::{Entity, From, Item, Key, Kind, PROGRAM, Shape, is_id, section};
+use crate::text::{join_or, nearest};
 use crate::workspace::{Program, Target};
 
 /// The rule.
@@ -107,14 +107,13 @@ impl<'w> Reference<'w> {
             Some(From::Program(id)) => cx.workspace.program(id).is_some(),
             _ => matches!(cx.workspace.resolve(cx.program, text, self.sections), Some(Target::Found(..))),
         };
-        if !leads {
+        // An id that is at fault itself is no answer, and may not even fit into quotes.
+        let is_sound = text.split(['/', '.']).all(|part| part.is_empty() || is_id(part));
+        if !leads || !is_sound {
             return finding;
         }
-        let mut finding = finding.replace(format!("write \"{text}\""), self.item.span, format!("\"{text}\""));
-        if let Some(fix) = &mut finding.fix {
-            fix.safe = certain;
-        }
-        finding
+        let edit = finding.replace(format!("write \"{text}\""), self.item.span, format!("\"{text}\""));
+        edit.safe_if(certain)
     }
 
     fn no_program(self, cx: &Context<'w>, id: &str) -> Finding {
@@ -133,7 +132,7 @@ impl<'w> Reference<'w> {
                 );
             return self.instead(cx, finding, &text, true);
         }
-        match nearest(id, cx.workspace.program_ids()) {
+        match nearest(id, cx.workspace.program_ids().filter(|id| is_id(id))) {
             Some((meant, certain)) => {
                 let text = format!("{meant}{rest}");
                 self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, certain)
@@ -188,7 +187,7 @@ impl<'w> Reference<'w> {
             let finding = finding.help(help).relate(&there.file.path, entity.id_span(), "this one");
             return self.instead(cx, finding, &text, true);
         }
-        let meant = nearest(id, here().map(Entity::id));
+        let meant = nearest(id, here().map(Entity::id).filter(|id| is_id(id)));
         let meant = meant.and_then(|(meant, certain)| Some((here().find(|it| it.id() == meant)?, certain)));
         if let Some((entity, certain)) = meant {
             let text = format!("{before}{named}{}", entity.id());
@@ -216,9 +215,9 @@ impl<'w> Reference<'w> {
     fn no_section(self, cx: &Context<'w>, before: &str, section: &str, id: &str) -> Finding {
         let finding = self.finding(cx, format!("`{}` does not point at `{section}`", self.key.name()));
         let known = || self.sections.iter().map(|section| section.name());
-        if let Some(meant) = closest(section, known()) {
+        if let Some((meant, certain)) = nearest(section, known()) {
             let text = format!("{before}{meant}.{id}");
-            return self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, true);
+            return self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, certain);
         }
         let right: Vec<String> = known().map(|section| format!("\"{before}{section}.{id}\"")).collect();
         finding.help(format!("Write {}.", join_or(&right)))

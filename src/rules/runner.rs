@@ -12,7 +12,7 @@ use super::{Check, Context, RULES, Rule, Selection, rule};
 use crate::document::Silence;
 use crate::finding::Finding;
 use crate::model::Facts;
-use crate::text::{closest, join_and};
+use crate::text::{join_and, nearest};
 use crate::workspace::{File, Program, Workspace};
 
 /// How many programs one task checks at least.
@@ -194,12 +194,11 @@ impl<'w> Comment<'w> {
         }
         for ((name, span), used) in names.iter().zip(&self.used) {
             let Some(known) = rule(name) else {
-                let help = |finding: Finding| match closest(name, RULES.iter().map(|rule| rule.id)) {
-                    Some(meant) => finding.help(format!("Did you mean `{meant}`?")).replace(
-                        format!("write `{meant}`"),
-                        *span,
-                        meant,
-                    ),
+                let help = |finding: Finding| match nearest(name, RULES.iter().map(|rule| rule.id)) {
+                    Some((meant, certain)) => finding
+                        .help(format!("Did you mean `{meant}`?"))
+                        .replace(format!("write `{meant}`"), *span, meant)
+                        .safe_if(certain),
                     None => finding.help("`milepost rules` lists them all."),
                 };
                 let message = format!("there is no rule `{name}` to silence");

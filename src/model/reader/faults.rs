@@ -8,7 +8,7 @@ use crate::model::kind::{Field, Kind, Names, Shape};
 use crate::model::packed::Value;
 use crate::model::reference::{as_id, is_id};
 use crate::model::{Key, is_placeholder, parse_period};
-use crate::text::{Span, closest, join_or};
+use crate::text::{Span, closest, join_or, nearest};
 
 impl<'d> Reader<'d> {
     pub(super) fn not_a_date(&mut self, field: &'static Field, day: Option<String>, span: Span) -> Value {
@@ -93,7 +93,8 @@ impl<'d> Reader<'d> {
     pub(super) fn missing(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
         for field in shape.fields.iter().filter(|field| field.required) {
             let key = field.key.name();
-            let is_meant = |written: &str| meant(shape, written).is_some_and(|meant| meant.key == field.key);
+            let is_meant =
+                |written: &str| meant(shape, written).is_some_and(|(meant, _)| meant.key == field.key);
             if table.contains_key(key)
                 || self.document.lost(key)
                 || table.keys().any(|written| is_meant(written.get_ref()))
@@ -130,7 +131,7 @@ impl<'d> Reader<'d> {
     ) -> Option<Key> {
         let finding =
             self.finding("unknown-key", span, format!("{} has no key `{key}`", lower_first(shape.title)));
-        let Some(meant) = meant(shape, key) else {
+        let Some((meant, certain)) = meant(shape, key) else {
             let known: Vec<&str> = shape.fields.iter().map(|field| field.key.name()).collect();
             let own = if known.contains(&"custom") { " Fields of your own go into `custom`." } else { "" };
             self.findings.push(finding.help(format!("It takes {}.{own}", any_of(&known))));
@@ -140,7 +141,8 @@ impl<'d> Reader<'d> {
         // Two keys of one name would be a syntax error.
         let is_free = !table.contains_key(name);
         self.findings.push(if is_free {
-            finding.help(format!("Did you mean `{name}`?")).replace(format!("write `{name}`"), span, name)
+            let edit = finding.help(format!("Did you mean `{name}`?"));
+            edit.replace(format!("write `{name}`"), span, name).safe_if(certain)
         } else {
             finding.help(format!("Did you mean `{name}`? That stands here too: keep one of them."))
         });
@@ -224,12 +226,13 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// The field that was meant by a key which the table does not take.
-fn meant(shape: &'static Shape, key: &str) -> Option<&'static Field> {
+/// The field that was meant by a key which the table does not take, and whether it is meant beyond doubt.
+fn meant(shape: &'static Shape, key: &str) -> Option<(&'static Field, bool)> {
     if shape.field(key).is_some() {
         return None;
     }
-    shape.field(closest(key, shape.fields.iter().map(|field| field.key.name()))?)
+    let (meant, certain) = nearest(key, shape.fields.iter().map(|field| field.key.name()))?;
+    Some((shape.field(meant)?, certain))
 }
 
 pub(super) fn example(field: &Field) -> String {

@@ -9,7 +9,7 @@ use crate::model::kind::{Field, Kind, LEVELS, PRESETS};
 use crate::model::packed::Value;
 use crate::model::reference::{From, is_former, is_reference, is_requirement, is_span};
 use crate::model::{is_placeholder, parse_period};
-use crate::text::{Span, closest};
+use crate::text::{Span, nearest};
 
 impl<'d> Reader<'d> {
     /// A text against a kind that is written as one.
@@ -109,17 +109,19 @@ impl<'d> Reader<'d> {
         if let Some(at) = words.iter().position(|word| *word == text) {
             return Value::Choice(u32::try_from(at).expect("a field allows a handful of words"));
         }
-        let meant = closest(text, words.iter().copied());
+        let meant = nearest(text, words.iter().copied());
         let list = any_of(words);
         let help = meant.map_or_else(
             || format!("Write {list}."),
-            |meant| format!("Did you mean \"{meant}\"? Allowed are {list}."),
+            |(meant, _)| format!("Did you mean \"{meant}\"? Allowed are {list}."),
         );
         let finding = self
             .finding("invalid-value", span, format!("`{text}` is no value of `{}`", field.key.name()))
             .help(help);
         let finding = match meant {
-            Some(meant) => finding.replace(format!("write \"{meant}\""), span, format!("\"{meant}\"")),
+            Some((meant, certain)) => {
+                finding.replace(format!("write \"{meant}\""), span, format!("\"{meant}\"")).safe_if(certain)
+            }
             None => finding,
         };
         self.findings.push(finding);
