@@ -55,16 +55,24 @@ pub struct Profile {
 }
 
 /// What is set for one rule.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Resolved {
     off: bool,
-    /// A level that somebody wrote down; it replaces whatever the rule says.
+    /// The rule's own level.
+    own: Level,
+    /// A level that somebody wrote down, in place of the rule's own.
     set: Option<Level>,
+    /// How many steps graver a preset makes the rule's findings.
     steps: u8,
     options: Vec<(String, OptionValue)>,
 }
 
 impl Resolved {
+    /// What is set for a rule of which nobody said anything.
+    fn untouched(rule: &Rule) -> Self {
+        Self { off: false, own: rule.level, set: None, steps: 0, options: Vec::new() }
+    }
+
     pub(super) fn is_on(&self) -> bool {
         !self.off
     }
@@ -74,8 +82,17 @@ impl Resolved {
     }
 
     /// The level of a finding that the rule put at `level`.
+    ///
+    /// A level that somebody wrote down stands in place of the rule's own. A finding that the rule itself puts a step
+    /// above or below its own level stays as many steps above or below the one that was written, between `info` and
+    /// `error`: with `dependency-unanswered = "info"` what is needed within days is still graver than the rest.
     pub(super) fn level(&self, level: Level) -> Level {
-        self.set.unwrap_or_else(|| (0..self.steps).fold(level, |level, _| level.graver()))
+        let Some(set) = self.set else {
+            return (0..self.steps).fold(level, |level, _| level.graver());
+        };
+        let above = level as i8 - self.own as i8;
+        let step = if above < 0 { Level::milder } else { Level::graver };
+        (0..above.abs()).fold(set, |level, _| step(level))
     }
 }
 
@@ -111,10 +128,11 @@ impl Profile {
             _ => 0,
         };
         let rules = RULES.iter().map(|rule| {
-            let mut resolved = Resolved { steps: steps(rule), ..Resolved::default() };
+            let mut resolved = Resolved::untouched(rule);
             if !rule.is_optional() {
-                return Resolved::default();
+                return resolved;
             }
+            resolved.steps = steps(rule);
             for setting in
                 tables.iter().flat_map(|table| &table.rules).filter(|setting| setting.rule == rule.id)
             {
