@@ -20,14 +20,25 @@ pub struct Selection {
 impl Selection {
     /// Reads rule ids, groups and `all`.
     pub fn new(select: &[String], ignore: &[String]) -> Result<Self> {
-        Ok(Self { select: rules_of(select)?, ignore: rules_of(ignore)? })
+        let ignored = rules_of(ignore)?;
+        for name in words(ignore).filter(|name| *name != "all") {
+            if rules_of(&[name.to_owned()])?.into_iter().filter_map(rule).all(|rule| !rule.is_optional()) {
+                let noun = if rule(name).is_some() { "the rule" } else { "the group" };
+                return Err(Error::new(format!("{noun} `{name}` cannot be switched off"))
+                    .help(format!("Mend what it finds, and take `{name}` out of --ignore.")));
+            }
+        }
+        Ok(Self { select: rules_of(select)?, ignore: ignored })
     }
+}
+
+fn words(names: &[String]) -> impl Iterator<Item = &str> {
+    names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty())
 }
 
 fn rules_of(names: &[String]) -> Result<Vec<&'static str>> {
     let mut ids = Vec::new();
-    for name in names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty())
-    {
+    for name in words(names) {
         let before = ids.len();
         ids.extend(
             RULES
