@@ -206,10 +206,17 @@ impl<'w> Comment<'w> {
                 continue;
             };
             let ran = is_run(known) && profile.of(known).is_on();
-            if !known.is_optional() {
+            let about_comments = matches!(known.check, Check::Silences);
+            if !known.is_optional() || about_comments {
                 let message = format!("`{name}` cannot be silenced");
                 let help = |finding: Finding| {
-                    finding.help("Mend what it finds, and take the rule out of this comment.")
+                    finding.help(if about_comments {
+                        format!(
+                            "Take it out of this comment; in milepost.toml it can be set: {name} = \"off\""
+                        )
+                    } else {
+                        "Mend what it finds, and take the rule out of this comment.".to_owned()
+                    })
                 };
                 add(findings, "suppression-unused", &help, *span, message);
             } else if ran && !used.get() {
