@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::disk::{self, LARGEST_FILE, Unreadable};
+use crate::error::Error;
 use crate::git::{FileKind, Oid, Repository, Snapshot};
 
 /// One version. Paths are relative to the root, with `/`.
@@ -57,6 +58,14 @@ impl Tree {
         self
     }
 
+    /// What git could not give, where something of it could not be read at all.
+    pub fn failure(&self) -> Option<Error> {
+        match &self.store {
+            Store::Git(snapshot) => snapshot.failure(),
+            Store::Disk(_) | Store::Memory => None,
+        }
+    }
+
     /// The `.toml` files below a folder, sorted by path.
     pub fn list(&self, folder: &str) -> Vec<Listed> {
         let mut files: BTreeMap<String, Listed> = match &self.store {
@@ -81,7 +90,7 @@ impl Tree {
         let mut listed = Listed { path: path.into(), identity: None, problem: None };
         if let (Store::Git(snapshot), false) = (&self.store, self.overlay.contains_key(path)) {
             match snapshot.file(path) {
-                Ok(Some((oid, kind))) => listed = listed_of(path, oid, kind),
+                Ok(Some((oid, kind))) => listed = listed_of(snapshot, path, oid, kind),
                 Ok(None) => listed.problem = Some(Unreadable::missing()),
                 Err(error) => listed.problem = Some(Unreadable::object(&error)),
             }
@@ -144,16 +153,44 @@ fn list_of(snapshot: &Snapshot, folder: &str) -> BTreeMap<String, Listed> {
     };
     let toml = files.into_iter().filter(|(path, ..)| path.ends_with(".toml"));
     toml.filter(|(.., kind)| *kind != FileKind::Submodule)
-        .map(|(path, oid, kind)| (path.clone(), listed_of(&path, oid, kind)))
+        .map(|(path, oid, kind)| (path.clone(), listed_of(snapshot, &path, oid, kind)))
         .collect()
 }
 
-/// A file of a commit or of the index. A link is never followed there.
-fn listed_of(path: &str, oid: Oid, kind: FileKind) -> Listed {
-    let problem = match kind {
-        FileKind::File => None,
-        FileKind::Conflict => Some(Unreadable::conflict()),
-        FileKind::Symlink | FileKind::Submodule => Some(Unreadable::link()),
+/// A file of a commit or of the index. A link counts as what it leads to, where that is a file below the root.
+fn listed_of(snapshot: &Snapshot, path: &str, oid: Oid, kind: FileKind) -> Listed {
+    let (identity, problem) = match kind {
+        FileKind::File => (Some(oid), None),
+        // Which content it will have is not decided.
+        FileKind::Conflict => (None, Some(Unreadable::conflict())),
+        FileKind::Submodule => (Some(oid), Some(Unreadable::link())),
+        FileKind::Symlink => match target_of(snapshot, path, oid) {
+            Some(target) => (Some(target), None),
+            None => (Some(oid), Some(Unreadable::link())),
+        },
     };
-    Listed { path: path.into(), identity: Some(oid), problem }
+    Listed { path: path.into(), identity, problem }
+}
+
+/// The file that a link leads to, in one step and without leaving the root.
+fn target_of(snapshot: &Snapshot, path: &str, link: Oid) -> Option<Oid> {
+    let target = String::from_utf8(snapshot.read(link, LARGEST_FILE).ok()?.ok()?).ok()?;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    if target.starts_with('/') {
+        return None;
+    }
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    match snapshot.file(&parts.join("/")) {
+        Ok(Some((oid, FileKind::File))) => Some(oid),
+        _ => None,
+    }
 }

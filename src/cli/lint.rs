@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use super::session::{Place, Session, check_format};
-use crate::disk::{LARGEST_FILE, below_root};
+use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::output::{concise, json, terminal};
@@ -94,6 +94,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         }
     }
     let workspace = Workspace::load(&tree, &mut Cache::default());
+    tree.failure().map_or(Ok(()), Err)?;
     check_format(&workspace.config)?;
     for path in &files {
         refuse_unread(&workspace, path)?;
@@ -146,10 +147,25 @@ fn tree(args: &Args, place: &Place) -> Result<Tree> {
     }
     let repository = place.git()?;
     let blobs = repository.blobs()?;
-    match &args.rev {
-        Some(rev) => Ok(Tree::git(repository.snapshot(&blobs, repository.commit(rev)?.oid, &place.folder))),
-        None => Ok(Tree::git(repository.staged(&blobs, &place.folder)?)),
-    }
+    let (tree, missing) = match &args.rev {
+        Some(rev) => {
+            let commit = repository.commit(rev)?;
+            let tree = Tree::git(repository.snapshot(&blobs, commit.oid, &place.folder));
+            (
+                tree,
+                Error::new(format!("{rev} has no {MARK}"))
+                    .help("Name a commit that holds this repository of programs."),
+            )
+        }
+        None => {
+            let tree = Tree::git(repository.staged(&blobs, &place.folder)?);
+            (
+                tree,
+                Error::new(format!("{MARK} is not staged")).help("Stage what you want to check: git add ."),
+            )
+        }
+    };
+    if tree.exists(MARK) { Ok(tree) } else { Err(missing) }
 }
 
 fn read_stdin() -> Result<Vec<u8>> {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{FileKind, Files, Oid, Repository};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A second handle on a repository that threads take turns with.
 #[derive(Debug, Clone)]
@@ -12,6 +12,7 @@ pub struct Blobs(Arc<Mutex<Repository>>);
 /// The files of one version below a folder of the repository.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
+    failure: Arc<Mutex<Option<Error>>>,
     blobs: Blobs,
     version: Version,
     folder: String,
@@ -31,17 +32,26 @@ impl Repository {
 
     /// What a commit holds below `folder` (from the root of the repository).
     pub fn snapshot(&self, blobs: &Blobs, commit: Oid, folder: &str) -> Snapshot {
-        Snapshot { blobs: blobs.clone(), version: Version::Commit(commit), folder: folder.to_owned() }
+        Snapshot::new(blobs, Version::Commit(commit), folder)
     }
 
     /// What the index holds below `folder`.
     pub fn staged(&self, blobs: &Blobs, folder: &str) -> Result<Snapshot> {
         let version = Version::Index(Arc::new(self.index_files(folder)?));
-        Ok(Snapshot { blobs: blobs.clone(), version, folder: folder.to_owned() })
+        Ok(Snapshot::new(blobs, version, folder))
     }
 }
 
 impl Snapshot {
+    fn new(blobs: &Blobs, version: Version, folder: &str) -> Self {
+        Self { failure: Arc::default(), blobs: blobs.clone(), version, folder: folder.to_owned() }
+    }
+
+    /// The first thing that git could not give: whoever read on regardless asks for it in the end.
+    pub fn failure(&self) -> Option<Error> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The files below a folder of it, sorted; their paths count from the snapshot's own folder.
     pub fn files(&self, folder: &str) -> Result<Vec<(String, Oid, FileKind)>> {
         let prefix = format!("{folder}/");
@@ -80,8 +90,12 @@ impl Snapshot {
         })
     }
 
-    fn lock<T>(&self, read: impl FnOnce(&Repository) -> T) -> T {
-        read(&self.blobs.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn lock<T>(&self, read: impl FnOnce(&Repository) -> Result<T>) -> Result<T> {
+        let result = read(&self.blobs.0.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Err(error) = &result {
+            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.clone());
+        }
+        result
     }
 }
 
