@@ -147,23 +147,17 @@ fn tree(args: &Args, place: &Place) -> Result<Tree> {
     }
     let repository = place.git()?;
     let blobs = repository.blobs()?;
-    let (tree, missing) = match &args.rev {
-        Some(rev) => {
-            let commit = repository.commit(rev)?;
-            let tree = Tree::git(repository.snapshot(&blobs, commit.oid, &place.folder));
-            (
-                tree,
-                Error::new(format!("{rev} has no {MARK}"))
-                    .help("Name a commit that holds this repository of programs."),
-            )
-        }
-        None => {
-            let tree = Tree::git(repository.staged(&blobs, &place.folder)?);
-            (
-                tree,
-                Error::new(format!("{MARK} is not staged")).help("Stage what you want to check: git add ."),
-            )
-        }
+    let (tree, missing) = if let Some(rev) = &args.rev {
+        let commit = repository.commit(rev)?;
+        let tree = Tree::git(repository.snapshot(&blobs, commit.oid, &place.folder));
+        (
+            tree,
+            Error::new(format!("{rev} has no {MARK}"))
+                .help("Name a commit that holds this repository of programs."),
+        )
+    } else {
+        let tree = Tree::git(repository.staged(&blobs, &place.folder)?);
+        (tree, Error::new(format!("{MARK} is not staged")).help("Stage what you want to check: git add ."))
     };
     if tree.exists(MARK) { Ok(tree) } else { Err(missing) }
 }
