@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::Style;
-use super::phrase::{groups, long_day, phrase, signed, span_of_days, way, who};
+use super::phrase::{groups, long_day, phrase, signed, slipped, span_of_days, way, who};
 use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift, Step};
 use crate::finding::Level;
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
@@ -107,14 +107,8 @@ impl Page<'_> {
 
     fn headline(&mut self, headline: &Headline<'_>, portfolio: usize) {
         let of = format!("{} of {} changed", headline.programs, plural(portfolio as u64, "program"));
-        let slipped = match headline.slips.len() {
-            0 => "no date slipped".to_owned(),
-            count => {
-                let days =
-                    format!("milestones by {} in all", plural(headline.slipped_days.unsigned_abs(), "day"));
-                self.style.red(&format!("{} slipped, {days}", plural(count as u64, "date")))
-            }
-        };
+        let slipped =
+            slipped(headline).map_or_else(|| "no date slipped".to_owned(), |text| self.style.red(&text));
         self.line(&format!("{of}; {slipped}."));
         if !headline.slips.is_empty() {
             self.section("Slipped");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::human::reason_of;
-use super::phrase::{groups, long_day, phrase, signed, span_of_days, way, who};
+use super::phrase::{groups, long_day, phrase, signed, slipped, span_of_days, way, who};
 use crate::changes::{ProgramChange, ProgramKind};
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
 use crate::text::{clean, distance, plural};
@@ -58,13 +58,7 @@ fn sentence(headline: &Headline<'_>, portfolio: Option<usize>) -> String {
         }
         None => format!("{} changed.", plural(headline.programs as u64, "program")),
     };
-    match headline.slips.len() {
-        0 => format!("{programs} No date slipped."),
-        count => {
-            let days = plural(headline.slipped_days.unsigned_abs(), "day");
-            format!("{programs} {} slipped, milestones by {days} in all.", plural(count as u64, "date"))
-        }
-    }
+    format!("{programs} {}.", slipped(headline).as_deref().unwrap_or("No date slipped"))
 }
 
 struct Page<'r> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::changes::{Change, ChangeKind, DateChange, ProgramChange, Shift, Step};
 use crate::git::Commit;
-use crate::report::DiffReport;
+use crate::report::{DiffReport, Headline};
 use crate::text::plural;
 
 /// The longest text that is shown whole, in characters.
@@ -17,6 +17,17 @@ const LONGEST: usize = 90;
 pub(super) struct Phrase {
     pub what: String,
     pub how: String,
+}
+
+/// What slipped: `4 dates slipped, milestones by 44 days in all`; `None` where nothing did.
+pub(super) fn slipped(headline: &Headline<'_>) -> Option<String> {
+    let count = headline.slips.len() as u64;
+    let dates = format!("{} slipped", plural(count, "date"));
+    match (count, headline.slipped_days.unsigned_abs()) {
+        (0, _) => None,
+        (_, 0) => Some(dates),
+        (_, days) => Some(format!("{dates}, milestones by {} in all", plural(days, "day"))),
+    }
 }
 
 /// A change in words. `report` knows what people are called.
