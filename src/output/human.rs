@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::Style;
-use super::phrase::{groups, long_day, phrase, signed, slipped, span_of_days, way, who};
-use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift, Step};
+use super::phrase::{groups, long_day, moves, phrase, reasons, signed, slipped, span_of_days, way, who};
+use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift};
 use crate::finding::Level;
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
 use crate::text::{clean, distance, plural};
@@ -89,14 +89,16 @@ impl Page<'_> {
     }
 
     /// The reason behind some changes, unless the line above said it already.
-    fn reason(&mut self, change: &Change, last: &mut Option<String>) {
-        let reason = reason_of(&change.steps);
-        if let Some(reason) = reason.as_ref().filter(|_| reason != *last) {
-            let text = format!("{REASON}{}", clean(reason));
-            let text = self.style.dim(&text);
-            self.wrapped(&text, REASON.len());
+    fn reason(&mut self, change: &Change, last: &mut Vec<String>) {
+        let reasons = reasons(change);
+        if reasons != *last {
+            for reason in &reasons {
+                let text = format!("{REASON}{}", clean(reason));
+                let text = self.style.dim(&text);
+                self.wrapped(&text, REASON.len());
+            }
         }
-        *last = reason;
+        *last = reasons;
     }
 
     fn section(&mut self, title: &str) {
@@ -112,7 +114,7 @@ impl Page<'_> {
         self.line(&format!("{of}; {slipped}."));
         if !headline.slips.is_empty() {
             self.section("Slipped");
-            let mut last = None;
+            let mut last = Vec::new();
             for moved in &headline.slips {
                 self.slip(moved, &mut last);
             }
@@ -123,7 +125,7 @@ impl Page<'_> {
         if !scope.is_empty() {
             self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
         }
-        let mut last = None;
+        let mut last = Vec::new();
         for (sign, moved) in scope {
             self.line(&format!("  {sign}  {}: {}", self.name(moved), clean(&moved.change.label)));
             self.reason(moved.change, &mut last);
@@ -135,7 +137,7 @@ impl Page<'_> {
                 continue;
             }
             self.section(title);
-            let mut last = None;
+            let mut last = Vec::new();
             for moved in list {
                 let phrase = phrase(self.report, moved.change);
                 let name = self.name(moved);
@@ -163,7 +165,7 @@ impl Page<'_> {
         }
     }
 
-    fn slip(&mut self, moved: &Moved<'_>, last: &mut Option<String>) {
+    fn slip(&mut self, moved: &Moved<'_>, last: &mut Vec<String>) {
         let Some(date) = &moved.change.date else { return };
         let days = self.style.red(&format!("{:>9}", signed(date.days.unwrap_or_default())));
         let what = if moved.change.section() == "program" { "target" } else { &moved.change.label };
@@ -216,9 +218,9 @@ impl Page<'_> {
             _ => self.style.yellow("~"),
         };
         self.line(&format!("  {sign} {}: {}", clean(&phrase.what), clean(&phrase.how)));
-        if change.steps.len() > 1 && change.date.as_ref().is_some_and(|date| date.via.is_none()) {
-            let way = format!("      in {} moves: {}", change.steps.len(), clean(&way(&change.steps)));
-            self.line(&self.style.dim(&way));
+        if let Some(moves) = moves(change) {
+            let moves = format!("      {}", clean(&moves));
+            self.line(&self.style.dim(&moves));
         }
     }
 
@@ -287,9 +289,4 @@ impl Page<'_> {
             self.line(&clean(&text));
         }
     }
-}
-
-/// The last reason that a commit behind a change gave.
-pub(super) fn reason_of(steps: &[Step]) -> Option<String> {
-    steps.iter().rev().find_map(|step| step.commit.as_ref()?.reason.clone())
 }

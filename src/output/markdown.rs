@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::human::reason_of;
-use super::phrase::{groups, long_day, phrase, signed, slipped, span_of_days, way, who};
+use super::phrase::{groups, long_day, moves, phrase, reasons, signed, slipped, span_of_days, way, who};
 use crate::changes::{ProgramChange, ProgramKind};
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
 use crate::text::{clean, distance, plural};
@@ -81,7 +80,7 @@ impl Page<'_> {
     fn headline(&mut self, headline: &Headline<'_>) {
         if !headline.slips.is_empty() {
             self.section("Slipped");
-            let mut last = None;
+            let mut last = Vec::new();
             for moved in &headline.slips {
                 let date = moved.change.date.as_ref();
                 let days = signed(date.and_then(|date| date.days).unwrap_or_default());
@@ -100,7 +99,7 @@ impl Page<'_> {
         }
         if !headline.scope_in.is_empty() || !headline.scope_out.is_empty() {
             self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
-            let mut last = None;
+            let mut last = Vec::new();
             for (sign, list) in [("in", &headline.scope_in), ("out", &headline.scope_out)] {
                 for moved in list {
                     let (name, label) = (escape(&moved.program.name), escape(&moved.change.label));
@@ -115,7 +114,7 @@ impl Page<'_> {
                 continue;
             }
             self.section(title);
-            let mut last = None;
+            let mut last = Vec::new();
             for moved in list {
                 let phrase = phrase(self.report, moved.change);
                 let name = escape(&moved.program.name);
@@ -157,13 +156,7 @@ impl Page<'_> {
             for change in &group.changes {
                 let phrase = phrase(self.report, change);
                 let mark = if change.is_slip() { "⚠ " } else { "" };
-                let moves = if change.steps.len() > 1
-                    && change.date.as_ref().is_some_and(|date| date.via.is_none())
-                {
-                    format!(" (in {} moves: {})", change.steps.len(), escape(&way(&change.steps)))
-                } else {
-                    String::new()
-                };
+                let moves = moves(change).map_or_else(String::new, |moves| format!(" ({})", escape(&moves)));
                 self.line(&format!("- {mark}**{}**: {}{moves}", escape(&phrase.what), escape(&phrase.how)));
             }
             for commit in &group.commits {
@@ -227,11 +220,12 @@ impl Page<'_> {
 }
 
 /// The reason behind a change, unless the item above said it already.
-fn reason(moved: &Moved<'_>, last: &mut Option<String>) -> String {
-    let reason = reason_of(&moved.change.steps);
-    let told = reason == *last;
-    last.clone_from(&reason);
-    reason.filter(|_| !told).map_or_else(String::new, |reason| format!("  \n  _{}_", escape(&reason)))
+fn reason(moved: &Moved<'_>, last: &mut Vec<String>) -> String {
+    let reasons = reasons(moved.change);
+    let told = reasons == *last;
+    last.clone_from(&reasons);
+    let shown = reasons.iter().filter(|_| !told).map(|reason| format!("  \n  _{}_", escape(reason)));
+    shown.collect()
 }
 
 /// Text that Markdown shows as it is, wherever it stands: at the start of an item, in bold, in a heading.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -222,12 +223,12 @@ fn day(commit: &Commit, zone: &TimeZone) -> String {
 }
 
 /// `10 June 2026`.
-pub(super) fn long_day(day: jiff::civil::Date) -> String {
+pub(super) fn long_day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
 /// `8 to 15 June 2026`, `28 May to 3 June 2026`.
-pub(super) fn span_of_days(from: jiff::civil::Date, to: jiff::civil::Date) -> String {
+pub(super) fn span_of_days(from: Date, to: Date) -> String {
     if from == to {
         return long_day(to);
     }
@@ -241,9 +242,55 @@ pub(super) fn span_of_days(from: jiff::civil::Date, to: jiff::civil::Date) -> St
 
 /// The way of a value through its steps: `2026-06-17 → 2026-06-24 → 2026-06-26`.
 pub(super) fn way(steps: &[Step]) -> String {
-    let show =
-        |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| shorten(&plain(value)));
-    let first = steps.first().map(|step| show(step.before.as_ref()));
-    let rest = steps.iter().map(|step| show(step.after.as_ref()));
-    first.into_iter().chain(rest).collect::<Vec<_>>().join(" → ")
+    let stops: Vec<String> = stops(steps).into_iter().map(shown).collect();
+    stops.join(" → ")
+}
+
+/// The moves of a date between its first day and its last, where it moved more than once:
+/// `in 2 moves: 2026-06-17 → 2026-06-24 → 2026-06-26`.
+pub(super) fn moves(change: &Change) -> Option<String> {
+    change.date.as_ref().filter(|date| date.via.is_none())?;
+    let stops = stops(&change.steps);
+    let first = stops.iter().position(Option::is_some)?;
+    let last = stops.iter().rposition(Option::is_some)?;
+    let stops = &stops[first..=last];
+    let moves = stops.windows(2).filter(|pair| pair.iter().all(Option::is_some)).count();
+    let way: Vec<String> = stops.iter().copied().map(shown).collect();
+    (moves > 1).then(|| format!("in {moves} moves: {}", way.join(" → ")))
+}
+
+/// The values of the steps, each where it differs from the one before.
+fn stops(steps: &[Step]) -> Vec<Option<&Value>> {
+    let first = steps.first().map(|step| step.before.as_ref());
+    let mut stops: Vec<_> = first.into_iter().chain(steps.iter().map(|step| step.after.as_ref())).collect();
+    stops.dedup();
+    stops
+}
+
+fn shown(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), |value| shorten(&plain(value)))
+}
+
+/// Why: the last reason that a commit behind a change gave. Where a slip or a health came about in several steps, the
+/// reason of each, with what that step did.
+pub(super) fn reasons(change: &Change) -> Vec<String> {
+    let is_told = change.is_slip() || change.path == "program.health";
+    let real: Vec<&Step> = change.steps.iter().filter(|step| step.before != step.after).collect();
+    let reason_of = |step: &Step| step.commit.as_ref()?.reason.clone();
+    if !is_told || real.len() < 2 {
+        return change.steps.iter().rev().find_map(reason_of).into_iter().collect();
+    }
+    let told = |step: &&Step| Some(format!("{}: {}", step_words(step), reason_of(step)?));
+    real.iter().filter_map(told).collect()
+}
+
+/// What one step did: `+7 days`, `green → red`.
+fn step_words(step: &Step) -> String {
+    let day = |value: &Option<Value>| value.as_ref()?.as_str()?.parse::<Date>().ok();
+    match (day(&step.before), day(&step.after)) {
+        (Some(before), Some(after)) => {
+            signed(before.until(after).map_or(0, |span| i64::from(span.get_days())))
+        }
+        _ => format!("{} → {}", shown(step.before.as_ref()), shown(step.after.as_ref())),
+    }
 }
