@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::Style;
-use super::phrase::{groups, long_day, moves, phrase, reasons, signed, slipped, span_of_days, way, who};
+use super::phrase::{
+    all_new, groups, long_day, moves, phrase, reasons, side, signed, slipped, span_of_days, untold, way, who,
+};
 use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift};
 use crate::finding::Level;
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
@@ -33,6 +35,7 @@ pub fn diff(report: &DiffReport, style: Style, zone: &TimeZone) -> String {
         parts.push(format!("{} in {}", plural(changes as u64, "change"), plural(touched, "program")));
     }
     if !parts.is_empty() {
+        parts.extend(untold(&report.comparison));
         page.section(&parts.join(", "));
     }
     page.out
@@ -109,9 +112,21 @@ impl Page<'_> {
 
     fn headline(&mut self, headline: &Headline<'_>, portfolio: usize) {
         let of = format!("{} of {} changed", headline.programs, plural(portfolio as u64, "program"));
-        let slipped =
-            slipped(headline).map_or_else(|| "no date slipped".to_owned(), |text| self.style.red(&text));
-        self.line(&format!("{of}; {slipped}."));
+        let comparison = &self.report.comparison;
+        let untold = untold(comparison);
+        let slips = slipped(headline).map(|text| self.style.red(&text));
+        let sentence = match (all_new(comparison), slips) {
+            (Some(new), _) => new,
+            (None, Some(slips)) => format!("{of}; {slips}"),
+            // Nobody knows what slipped in a file that cannot be read.
+            (None, None) if untold.is_some() => of,
+            (None, None) => format!("{of}; no date slipped"),
+        };
+        self.line(&format!("{sentence}."));
+        if let Some(untold) = untold {
+            let untold = self.style.red(&format!("{untold}: see below."));
+            self.line(&untold);
+        }
         if !headline.slips.is_empty() {
             self.section("Slipped");
             let mut last = Vec::new();
@@ -285,7 +300,7 @@ impl Page<'_> {
         }
         self.section("Could not be compared");
         for unread in &self.report.comparison.unreadable {
-            let text = format!("  {} ({}): {}", unread.file, unread.side.name(), unread.message);
+            let text = format!("  {} ({}): {}", unread.file, side(unread.side), unread.message);
             self.line(&clean(&text));
         }
     }

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::phrase::{groups, long_day, moves, phrase, reasons, signed, slipped, span_of_days, way, who};
-use crate::changes::{ProgramChange, ProgramKind};
+use super::phrase::{
+    all_new, groups, long_day, moves, phrase, reasons, side, signed, slipped, span_of_days, untold, way, who,
+};
+use crate::changes::{Comparison, ProgramChange, ProgramKind};
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
 use crate::text::{clean, distance, plural};
 
@@ -17,7 +19,7 @@ pub fn diff(report: &DiffReport, zone: &TimeZone) -> String {
         return "No program changed.\n".to_owned();
     }
     let headline = Headline::new(comparison);
-    page.line(&format!("**{}**", sentence(&headline, None)));
+    page.line(&format!("**{}**", sentence(comparison, &headline, None)));
     page.headline(&headline);
     page.programs();
     page.unreadable();
@@ -36,7 +38,7 @@ pub fn period(report: &PeriodReport) -> String {
     page.line(&format!("## {title}"));
     page.line("");
     let headline = Headline::new(&report.diff.comparison);
-    page.line(&format!("**{}**", sentence(&headline, Some(report.portfolio))));
+    page.line(&format!("**{}**", sentence(&report.diff.comparison, &headline, Some(report.portfolio))));
     if report.window.from.is_none() {
         page.line("");
         page.line("_The history begins inside this window, so everything counts as new._");
@@ -50,14 +52,24 @@ pub fn period(report: &PeriodReport) -> String {
 }
 
 /// `3 of 9 programs changed. 4 dates slipped, milestones by 44 days in all.`
-fn sentence(headline: &Headline<'_>, portfolio: Option<usize>) -> String {
-    let programs = match portfolio {
-        Some(portfolio) => {
-            format!("{} of {} changed.", headline.programs, plural(portfolio as u64, "program"))
-        }
-        None => format!("{} changed.", plural(headline.programs as u64, "program")),
-    };
-    format!("{programs} {}.", slipped(headline).as_deref().unwrap_or("No date slipped"))
+fn sentence(comparison: &Comparison, headline: &Headline<'_>, portfolio: Option<usize>) -> String {
+    let mut sentences = Vec::new();
+    let untold = untold(comparison);
+    if let Some(new) = all_new(comparison) {
+        sentences.push(new);
+    } else {
+        sentences.push(match portfolio {
+            Some(portfolio) => {
+                format!("{} of {} changed", headline.programs, plural(portfolio as u64, "program"))
+            }
+            None => format!("{} changed", plural(headline.programs as u64, "program")),
+        });
+        // Nobody knows what slipped in a file that cannot be read.
+        let none = untold.is_none().then(|| "No date slipped".to_owned());
+        sentences.extend(slipped(headline).or(none));
+    }
+    sentences.extend(untold.map(|untold| format!("{untold}: see below")));
+    format!("{}.", sentences.join(". "))
 }
 
 struct Page<'r> {
@@ -212,7 +224,7 @@ impl Page<'_> {
             self.line(&format!(
                 "- {} ({}): {}",
                 code(&unread.file),
-                unread.side.name(),
+                side(unread.side),
                 escape(&unread.message)
             ));
         }

@@ -1,12 +1,15 @@
 //! A change in words, the same in every format that people read.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::changes::{Change, ChangeKind, DateChange, ProgramChange, Shift, Step};
+use crate::changes::{
+    Change, ChangeKind, Comparison, DateChange, ProgramChange, ProgramKind, Shift, Step, Which,
+};
 use crate::git::Commit;
 use crate::report::{DiffReport, Headline};
 use crate::text::plural;
@@ -28,6 +31,28 @@ pub(super) fn slipped(headline: &Headline<'_>) -> Option<String> {
         (0, _) => None,
         (_, 0) => Some(dates),
         (_, days) => Some(format!("{dates}, milestones by {} in all", plural(days, "day"))),
+    }
+}
+
+/// What came, where nothing but new programs did: `9 programs are new`.
+pub(super) fn all_new(comparison: &Comparison) -> Option<String> {
+    let programs = &comparison.programs;
+    let is_all = !programs.is_empty() && programs.iter().all(|program| program.kind == ProgramKind::Added);
+    let verb = if programs.len() == 1 { "is" } else { "are" };
+    is_all.then(|| format!("{} {verb} new", plural(programs.len() as u64, "program")))
+}
+
+/// How much is not told: `1 file could not be compared`; `None` where everything is.
+pub(super) fn untold(comparison: &Comparison) -> Option<String> {
+    let files: BTreeSet<&str> = comparison.unreadable.iter().map(|unread| &*unread.file).collect();
+    (!files.is_empty()).then(|| format!("{} could not be compared", plural(files.len() as u64, "file")))
+}
+
+/// Which side could not be read.
+pub(super) fn side(which: Which) -> &'static str {
+    match which {
+        Which::Before => "before",
+        Which::After => "now",
     }
 }
 
