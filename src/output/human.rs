@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 
 use super::Style;
 use super::phrase::{
-    all_new, groups, long_day, moves, phrase, reasons, side, signed, slipped, span_of_days, untold, way, who,
+    all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
+    way, who,
 };
 use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift};
 use crate::finding::Level;
@@ -258,7 +259,9 @@ impl Page<'_> {
         }
         self.section("Moved and came back");
         for churn in &report.churn {
-            let line = format!("  {} {}: {}", churn.program, churn.path, way(&churn.steps));
+            let place = place(&report.diff.comparison, churn)
+                .unwrap_or_else(|| format!("{} {}", churn.program, churn.path));
+            let line = format!("  {place}: {}", way(&churn.steps));
             self.line(&clean(&line));
         }
     }
@@ -273,7 +276,7 @@ impl Page<'_> {
                     Level::Warn => self.style.yellow("warn "),
                     Level::Info => self.style.blue("info "),
                 };
-                let place = format!("{}:{}", finding.file, located.place.start.line);
+                let place = format!("({}:{})", finding.file, located.place.start.line);
                 self.line(&format!(
                     "  {level} {} {}",
                     clean(&finding.message),

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::phrase::{
-    all_new, groups, long_day, moves, phrase, reasons, side, signed, slipped, span_of_days, untold, way, who,
+    all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
+    way, who,
 };
 use crate::changes::{Comparison, ProgramChange, ProgramKind};
 use crate::report::{DiffReport, Headline, Moved, PeriodReport};
@@ -189,8 +190,11 @@ impl Page<'_> {
         }
         self.section("Moved and came back");
         for churn in &report.churn {
-            let path = code(&format!("{}/{}", churn.program, churn.path));
-            self.line(&format!("- {path}: {}", escape(&way(&churn.steps))));
+            let place = place(&report.diff.comparison, churn).map_or_else(
+                || code(&format!("{}/{}", churn.program, churn.path)),
+                |place| format!("**{}**", escape(&place)),
+            );
+            self.line(&format!("- {place}: {}", escape(&way(&churn.steps))));
         }
     }
 

@@ -8,14 +8,17 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::changes::{
-    Change, ChangeKind, Comparison, DateChange, ProgramChange, ProgramKind, Shift, Step, Which,
+    Change, ChangeKind, Comparison, DateChange, ProgramChange, ProgramKind, Shift, Step, Which, value_at,
 };
 use crate::git::Commit;
-use crate::report::{DiffReport, Headline};
+use crate::report::{Churn, DiffReport, Headline};
 use crate::text::plural;
 
-/// The longest text that is shown whole, in characters.
-const LONGEST: usize = 90;
+/// The longest pair of values that is shown as from and to, and the longest member of a list, in characters.
+const SHORT: usize = 90;
+
+/// The longest value that is shown whole, in characters.
+const LONGEST: usize = 300;
 
 /// What changed, and how: `Closed beta · due`, and `2026-08-28 → 2026-09-18, 21 days later`.
 pub(super) struct Phrase {
@@ -76,8 +79,8 @@ pub(super) fn phrase(report: &DiffReport, change: &Change) -> Phrase {
         ChangeKind::Changed => {
             let (before, after) =
                 (value(report, change, change.before.as_ref()), value(report, change, change.after.as_ref()));
-            if before.chars().count() + after.chars().count() > LONGEST {
-                format!("now: {after}")
+            if before.chars().count() + after.chars().count() > SHORT {
+                after
             } else {
                 format!("{before} → {after}")
             }
@@ -86,7 +89,7 @@ pub(super) fn phrase(report: &DiffReport, change: &Change) -> Phrase {
     Phrase { what: what(change), how }
 }
 
-/// The thing that changed: `milestone Closed beta`, `Closed beta · due`, `health`, `owner tpm`.
+/// The thing that changed: `milestone Closed beta`, `Closed beta · due`, `health`, `tpm owner`.
 fn what(change: &Change) -> String {
     let noun = noun(change.section());
     match change.field() {
@@ -98,6 +101,7 @@ fn what(change: &Change) -> String {
         }
         None if change.section() == "program" => change.label.clone(),
         None if noun == change.label => change.label.clone(),
+        None if noun == "owner" => format!("{} owner", change.label),
         None => format!("{noun} {}", change.label),
     }
 }
@@ -161,7 +165,7 @@ pub(super) fn signed(days: i64) -> String {
 fn members(report: &DiffReport, change: &Change) -> String {
     let members = change.members.as_ref().expect("asked for where there are some");
     let list = |texts: &[String]| {
-        let texts: Vec<String> = texts.iter().map(|text| shorten(report.name(text))).collect();
+        let texts: Vec<String> = texts.iter().map(|text| shorten(report.name(text), SHORT)).collect();
         texts.join(", ")
     };
     let mut parts = Vec::new();
@@ -192,7 +196,7 @@ fn value(report: &DiffReport, change: &Change, value: Option<&Value>) -> String 
     let Some(value) = value else { return "nothing".to_owned() };
     match value.as_str() {
         Some(text) if change.category == crate::model::Category::Owners => report.name(text).to_owned(),
-        _ => shorten(&plain(value)),
+        _ => shorten(&plain(value), LONGEST),
     }
 }
 
@@ -203,12 +207,13 @@ fn plain(value: &Value) -> String {
     }
 }
 
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(LONGEST - 1).collect();
-    format!("{}…", start.trim_end())
+/// The start of a text, cut between words where it is longer than that.
+fn shorten(text: &str, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
+    // The last character makes room for the ellipsis.
+    let room = text[..end].char_indices().last().map_or(0, |(at, _)| at);
+    let cut = text[..end].rfind(' ').filter(|at| *at >= room / 2).unwrap_or(room);
+    format!("{}…", text[..cut].trim_end())
 }
 
 /// Changes that the same commits made, told together: the changes, and the commits once.
@@ -284,6 +289,27 @@ pub(super) fn moves(change: &Change) -> Option<String> {
     (moves > 1).then(|| format!("in {moves} moves: {}", way.join(" → ")))
 }
 
+/// Where something moved and came back, in words: `Hearth Voice: PVT exit · due`. `None` where the comparison does not
+/// know the program.
+pub(super) fn place(comparison: &Comparison, churn: &Churn) -> Option<String> {
+    let program = comparison.programs.iter().find(|program| program.id == churn.program)?;
+    let table = program.after.as_deref()?;
+    let path = churn.path.strip_prefix("program.").unwrap_or(&churn.path);
+    let mut parts = path.splitn(3, '.');
+    let place = match (parts.next(), parts.next(), parts.next()) {
+        (Some(section), Some(id), Some(field)) => {
+            let title =
+                |key: &str| value_at(table, &format!("{section}.{id}.{key}")).and_then(toml::Value::as_str);
+            let title = ["name", "title", "statement", "need"].into_iter().find_map(title);
+            let label = title.map_or_else(|| format!("{} {id}", noun(section)), str::to_owned);
+            format!("{label} · {field}")
+        }
+        (Some("owners"), Some(role), None) => format!("{role} owner"),
+        _ => path.to_owned(),
+    };
+    Some(format!("{}: {place}", program.name))
+}
+
 /// The values of the steps, each where it differs from the one before.
 fn stops(steps: &[Step]) -> Vec<Option<&Value>> {
     let first = steps.first().map(|step| step.before.as_ref());
@@ -293,7 +319,7 @@ fn stops(steps: &[Step]) -> Vec<Option<&Value>> {
 }
 
 fn shown(value: Option<&Value>) -> String {
-    value.map_or_else(|| "nothing".to_owned(), |value| shorten(&plain(value)))
+    value.map_or_else(|| "nothing".to_owned(), |value| shorten(&plain(value), SHORT))
 }
 
 /// Why: the last reason that a commit behind a change gave. Where a slip or a health came about in several steps, the
