@@ -110,6 +110,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             )?;
         }
     }
+    if let Some(hint) = filter.unmatched([&before, &after]) {
+        session.hint(&hint);
+    }
     filter.apply(&mut comparison);
     let report = DiffReport {
         from: SideName {

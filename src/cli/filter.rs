@@ -2,10 +2,10 @@
 
 use globset::{Glob, GlobMatcher};
 
-use crate::changes::{Comparison, ProgramChange};
+use crate::changes::{Comparison, ProgramChange, Side};
 use crate::error::{Error, Result};
 use crate::model::Category;
-use crate::text::{closest, join_or};
+use crate::text::{clean, closest, join_or};
 use crate::workspace::stem;
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +50,17 @@ impl Filter {
     /// Whether this program is shown.
     pub(super) fn shows_program(&self, id: &str) -> bool {
         self.program.as_ref().is_none_or(|glob| glob.is_match(id))
+    }
+
+    /// What to say where the pattern matches no program of either side: it may be misspelled.
+    pub(super) fn unmatched(&self, sides: [&Side<'_>; 2]) -> Option<String> {
+        let pattern = self.program.as_ref()?.glob().glob();
+        let ids = || sides.into_iter().flat_map(|side| side.programs.keys()).map(String::as_str);
+        if ids().any(|id| self.shows_program(id)) {
+            return None;
+        }
+        let meant = closest(pattern, ids()).map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
+        Some(clean(&format!("no program matches `{pattern}`{meant}")).into_owned())
     }
 
     /// Takes out what is not shown. A program that came or went is of no category.

@@ -88,6 +88,9 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     });
     let mut churn = churn?;
     let (workspace, mut findings) = checked.expect("the scope waits for what it spawned");
+    if let Some(hint) = filter.unmatched([&before, &after]) {
+        session.hint(&hint);
+    }
     filter.apply(&mut comparison);
     churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
 

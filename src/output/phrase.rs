@@ -272,20 +272,19 @@ pub(super) fn span_of_days(from: Date, to: Date) -> String {
 
 /// The way of a value through its steps: `2026-06-17 → 2026-06-24 → 2026-06-26`.
 pub(super) fn way(steps: &[Step]) -> String {
-    let stops: Vec<String> = stops(steps).into_iter().map(shown).collect();
-    stops.join(" → ")
+    values(steps).into_iter().map(shown).collect::<Vec<_>>().join(" → ")
 }
 
 /// The moves of a date between its first day and its last, where it moved more than once:
 /// `in 2 moves: 2026-06-17 → 2026-06-24 → 2026-06-26`.
 pub(super) fn moves(change: &Change) -> Option<String> {
     change.date.as_ref().filter(|date| date.via.is_none())?;
-    let stops = stops(&change.steps);
-    let first = stops.iter().position(Option::is_some)?;
-    let last = stops.iter().rposition(Option::is_some)?;
-    let stops = &stops[first..=last];
-    let moves = stops.windows(2).filter(|pair| pair.iter().all(Option::is_some)).count();
-    let way: Vec<String> = stops.iter().copied().map(shown).collect();
+    let all = values(&change.steps);
+    let first = all.iter().position(Option::is_some)?;
+    let last = all.iter().rposition(Option::is_some)?;
+    let days = &all[first..=last];
+    let moves = days.windows(2).filter(|pair| pair.iter().all(Option::is_some)).count();
+    let way: Vec<String> = days.iter().copied().map(shown).collect();
     (moves > 1).then(|| format!("in {moves} moves: {}", way.join(" → ")))
 }
 
@@ -311,11 +310,11 @@ pub(super) fn place(comparison: &Comparison, churn: &Churn) -> Option<String> {
 }
 
 /// The values of the steps, each where it differs from the one before.
-fn stops(steps: &[Step]) -> Vec<Option<&Value>> {
+fn values(steps: &[Step]) -> Vec<Option<&Value>> {
     let first = steps.first().map(|step| step.before.as_ref());
-    let mut stops: Vec<_> = first.into_iter().chain(steps.iter().map(|step| step.after.as_ref())).collect();
-    stops.dedup();
-    stops
+    let mut found: Vec<_> = first.into_iter().chain(steps.iter().map(|step| step.after.as_ref())).collect();
+    found.dedup();
+    found
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -343,5 +342,17 @@ fn step_words(step: &Step) -> String {
             signed(before.until(after).map_or(0, |span| i64::from(span.get_days())))
         }
         _ => format!("{} → {}", shown(step.before.as_ref()), shown(step.after.as_ref())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorten;
+
+    #[test]
+    fn long_text_is_cut_between_words() {
+        assert_eq!(shorten("by 2026-07-10", 13), "by 2026-07-10");
+        assert_eq!(shorten("patch by 2026-07-10", 14), "patch by…");
+        assert_eq!(shorten("é-ü-漢字-🚀-without-a-space", 6), "é-ü-漢…");
     }
 }
