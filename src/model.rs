@@ -23,6 +23,7 @@ pub use party::{Party, PartyRole};
 pub use placeholder::is_placeholder;
 pub(crate) use reader::whole_number;
 pub use reader::{Reading, custom_sections, read, read_into_facts};
+pub(crate) use reference::is_requirement;
 pub use reference::{From, as_id, is_id};
 pub use spelling::spell_date;
 pub use when::{Period, When, parse_period};

@@ -26,7 +26,7 @@ use crate::text::Span;
 pub use calendar::{Calendar, Freeze};
 pub use config::{Config, CustomField, OptionValue, Override, SetLevel, Setting, Settings};
 pub use dependency::{Arrival, Source, is_awaited};
-pub use gates::Requirement;
+pub use gates::{Asked, Requirement};
 pub use graph::{Cycle, Edge, cycles, edges, edges_of};
 pub(crate) use load::stem;
 pub use load::{Cache, config_of};

@@ -122,7 +122,7 @@ pub(super) fn is_span(text: &str) -> bool {
 }
 
 /// Whether a text is a path as gates name it: keys joined by dots, the second may be `*`.
-pub(super) fn is_requirement(text: &str) -> bool {
+pub(crate) fn is_requirement(text: &str) -> bool {
     let mut parts = text.split('.');
     let first = parts.next().is_some_and(is_id);
     first && parts.clone().count() <= 2 && parts.all(|part| part == "*" || is_id(part))

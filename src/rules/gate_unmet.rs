@@ -3,7 +3,7 @@
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Field, Key, Kind, PROGRAM, Shape, section};
-use crate::workspace::{Program, Requirement};
+use crate::workspace::{Asked, Program, Requirement};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -48,7 +48,7 @@ target = 2.8
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(table) = cx.program.table() else { return };
     for (at, Requirement { phase, path }) in cx.workspace.gates_in_force(cx.program).enumerate() {
-        let Some(asked) = Asked::parse(path).filter(|it| !it.is_met(cx.program)) else {
+        let Some(asked) = Asked::parse(path).filter(|asked| !is_met(*asked, cx.program)) else {
             continue;
         };
         // Two gates may ask for one thing; and a table that could not be read may be the one that is asked for.
@@ -86,50 +86,14 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A requirement of a gate, read against the format. What the format does not know is asked of nobody.
-#[derive(Debug, Clone, Copy)]
-enum Asked<'p> {
-    /// `scope`: the section is not empty.
-    Section(Key),
-    /// `docs.design`, `milestones.beta`: there is an entry of this name.
-    Entry(Key, &'p str),
-    /// `program.target`, `milestones.beta.exit`: this entry has this field.
-    Field(Key, &'p str, Key),
-    /// `milestones.*.exit`: every open entity has this field.
-    Each(Key, Key),
-}
-
-impl<'p> Asked<'p> {
-    fn parse(path: &'p str) -> Option<Self> {
-        let mut parts = path.split('.');
-        let declared = PROGRAM.field(parts.next()?)?;
-        let section = declared.key;
-        let field = |shape: &'static Shape, name| shape.field(name).map(|field| field.key);
-        let kind = declared.kind;
-        match (kind, parts.next(), parts.next()) {
-            (Kind::Keyed(_) | Kind::Tables(_) | Kind::Map(..), None, _) => Some(Self::Section(section)),
-            (Kind::Table(shape), Some(key), None) => {
-                Some(Self::Field(section, section.name(), field(shape, key)?))
-            }
-            (Kind::Keyed(shape) | Kind::Tables(shape), Some("*"), Some(key)) => {
-                Some(Self::Each(section, field(shape, key)?))
-            }
-            (_, Some("*"), _) => None,
-            (Kind::Keyed(_) | Kind::Map(..), Some(id), None) => Some(Self::Entry(section, id)),
-            (Kind::Keyed(shape), Some(id), Some(key)) => Some(Self::Field(section, id, field(shape, key)?)),
-            _ => None,
-        }
-    }
-
-    fn is_met(self, program: &Program) -> bool {
-        let facts = &program.file.facts;
-        match self {
-            Self::Section(section) => facts.section(section).next().is_some(),
-            Self::Entry(section, id) => facts.entity(section, id).is_some(),
-            Self::Field(section, id, key) => facts.entity(section, id).is_some_and(|entity| entity.has(key)),
-            Self::Each(section, key) => {
-                facts.section(section).all(|entity| entity.has(key) || !entity.is_open())
-            }
+fn is_met(asked: Asked<'_>, program: &Program) -> bool {
+    let facts = &program.file.facts;
+    match asked {
+        Asked::Section(section) => facts.section(section).next().is_some(),
+        Asked::Entry(section, id) => facts.entity(section, id).is_some(),
+        Asked::Field(section, id, key) => facts.entity(section, id).is_some_and(|entity| entity.has(key)),
+        Asked::Each(section, key) => {
+            facts.section(section).all(|entity| entity.has(key) || !entity.is_open())
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The gates that a program has come through: what must stand now and from here on.
 
 use super::{Program, Workspace};
-use crate::model::Key;
+use crate::model::{Key, Kind, PROGRAM, Shape};
+use crate::text::closest;
 
 /// One thing that a gate asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +11,64 @@ pub struct Requirement<'w> {
     pub phase: &'w str,
     /// The path: `docs.design`, `milestones.*.owner`.
     pub path: &'w str,
+}
+
+/// A requirement of a gate, read against the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked<'p> {
+    /// `scope`: the section is not empty.
+    Section(Key),
+    /// `docs.design`, `milestones.beta`: there is an entry of this name.
+    Entry(Key, &'p str),
+    /// `program.target`, `milestones.beta.exit`: this entry has this field.
+    Field(Key, &'p str, Key),
+    /// `milestones.*.exit`: every open entity has this field.
+    Each(Key, Key),
+}
+
+impl<'p> Asked<'p> {
+    /// Reads a path; `None` where it names nothing that a program may have.
+    pub fn parse(path: &'p str) -> Option<Self> {
+        let mut parts = path.split('.');
+        let declared = PROGRAM.field(parts.next()?)?;
+        let section = declared.key;
+        let field = |shape: &'static Shape, name| shape.field(name).map(|field| field.key);
+        let kind = declared.kind;
+        match (kind, parts.next(), parts.next()) {
+            (Kind::Keyed(_) | Kind::Tables(_) | Kind::Map(..), None, _) => Some(Self::Section(section)),
+            (Kind::Table(shape), Some(key), None) => {
+                Some(Self::Field(section, section.name(), field(shape, key)?))
+            }
+            (Kind::Keyed(shape) | Kind::Tables(shape), Some("*"), Some(key)) => {
+                Some(Self::Each(section, field(shape, key)?))
+            }
+            (_, Some("*"), _) => None,
+            (Kind::Keyed(_) | Kind::Map(..), Some(id), None) => Some(Self::Entry(section, id)),
+            (Kind::Keyed(shape), Some(id), Some(key)) => Some(Self::Field(section, id, field(shape, key)?)),
+            _ => None,
+        }
+    }
+
+    /// The path that was meant by one that cannot be read.
+    pub(super) fn meant(path: &str) -> Option<String> {
+        let mut parts: Vec<&str> = path.split('.').collect();
+        let sections = || PROGRAM.fields.iter().map(|field| field.key.name());
+        if PROGRAM.field(parts[0]).is_none() {
+            parts[0] = closest(parts[0], sections())?;
+        }
+        let shape = match (PROGRAM.field(parts[0])?.kind, parts.len()) {
+            (Kind::Table(shape), 2) | (Kind::Keyed(shape) | Kind::Tables(shape), 3) => Some(shape),
+            _ => None,
+        };
+        if let (Some(shape), Some(last)) = (shape, parts.last_mut())
+            && shape.field(last).is_none()
+        {
+            *last = closest(last, shape.fields.iter().map(|field| field.key.name()))?;
+        }
+        let all = parts.join(".");
+        let fewer = parts[..parts.len() - 1].join(".");
+        [all, fewer].into_iter().find(|meant| Asked::parse(meant).is_some())
+    }
 }
 
 impl Workspace {
@@ -32,7 +91,7 @@ impl Workspace {
 #[cfg(test)]
 mod tests {
     use crate::tree::Tree;
-    use crate::workspace::{Cache, Workspace};
+    use crate::workspace::{Asked, Cache, Workspace};
 
     fn asked(phase: &str) -> Vec<(String, String)> {
         let program = format!("[program]\nname = \"Example\"\nplaybook = \"own\"\n{phase}\n");
@@ -44,6 +103,19 @@ mod tests {
             .gates_in_force(&workspace.programs[0])
             .map(|asked| (asked.phase.to_owned(), asked.path.to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn a_misspelt_path_is_recognised() {
+        let meant = |path| Asked::meant(path).unwrap_or_default();
+        assert_eq!(meant("doc.design"), "docs.design");
+        assert_eq!(meant("milestone"), "milestones");
+        assert_eq!(meant("milestone.*.exits"), "milestones.*.exit");
+        assert_eq!(meant("program.targt"), "program.target");
+        assert_eq!(meant("owners.*"), "owners");
+        assert_eq!(meant("program"), "");
+        assert_eq!(meant("scope.*.nonsense"), "");
+        assert_eq!(meant("nonsense"), "");
     }
 
     #[test]

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Asked;
 use super::config::{Settings, invalid};
 use super::table;
 use crate::document::Document;
 use crate::finding::Finding;
-use crate::model::{PLAYBOOK, STANDARD_PHASES, read};
+use crate::model::{PLAYBOOK, STANDARD_PHASES, is_requirement, read};
 use crate::text::{Span, closest};
 
 /// A standard phase: what rules mean when they name one. They are ordered.
@@ -119,7 +120,7 @@ pub(super) fn read_playbooks(
             );
             continue;
         }
-        written.insert(id.clone(), Written::read(document));
+        written.insert(id.clone(), Written::read(document, &mut findings));
     }
     let mut playbooks = Playbook::built_in();
     for id in written.keys() {
@@ -185,13 +186,26 @@ pub(super) fn unknown_playbook<'a>(
     invalid(file, span, format!("there is no playbook `{id}`")).help(help)
 }
 
+/// The finding for a requirement that asks for nothing that a program may have.
+fn never_met(file: &Arc<str>, span: Span, path: &str) -> Finding {
+    let help = match Asked::meant(path) {
+        Some(meant) => format!("Did you mean \"{meant}\"?"),
+        None => "Name a section (\"scope\"), an entry (\"docs.design\"), a field (\"program.target\"), or a field of every open entity (\"milestones.*.exit\").".to_owned(),
+    };
+    invalid(file, span, format!("a gate cannot ask for `{path}`: no program has it")).help(help)
+}
+
 impl Written {
-    fn read(document: &Document<'_>) -> Self {
+    fn read(document: &Document<'_>, findings: &mut Vec<Finding>) -> Self {
         let root = document.table.get_ref();
         let owned = |texts: Vec<(&str, Span)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect();
         let mut gates = BTreeMap::new();
         for (phase, node) in table::table(root, "gates").into_iter().flatten() {
             if let Some(requires) = table::as_table(node).and_then(|gate| table::texts(gate, "requires")) {
+                // What is no path at all the reader has told already.
+                let unknown = |path| is_requirement(path) && Asked::parse(path).is_none();
+                let faulty = requires.iter().filter(|(path, _)| unknown(path));
+                findings.extend(faulty.map(|(path, span)| never_met(&document.file, *span, path)));
                 gates.insert(phase.get_ref().to_string(), (owned(requires), Span::new(phase.span())));
             }
         }
