@@ -33,7 +33,11 @@ pub fn silences(text: &str) -> Vec<Silence> {
     }
     let tokens = Source::new(text).lex().into_vec();
     let mut silences = Vec::new();
+    let mut open = 0;
+    // What the comments above one entry cover, which they share: the entry's first token, and the span.
+    let mut shared: Option<(usize, Span)> = None;
     for (at, token) in tokens.iter().enumerate() {
+        open += step(token);
         if token.kind() != TokenKind::Comment {
             continue;
         }
@@ -43,7 +47,14 @@ pub fn silences(text: &str) -> Vec<Silence> {
         };
         let covers = match (whole_file, first_of_line(&tokens, at)) {
             (true, _) => None,
-            (false, first) if first == at => Some(next_entry(text, &tokens, at)),
+            (false, first) if first == at => Some(match shared {
+                Some((entry, span)) if at < entry => span,
+                _ => {
+                    let next = next_entry(text, &tokens, at, open > 0);
+                    shared = Some(next);
+                    next.1
+                }
+            }),
             (false, first) => Some(Span::new(tokens[first].span().start()..start)),
         };
         silences.push(Silence { span: Span::new(start..token.span().end()), rules, explained, covers });
@@ -90,25 +101,25 @@ fn first_of_line(tokens: &[Token], at: usize) -> usize {
     (line..at).find(|&at| tokens[at].kind() != TokenKind::Whitespace).unwrap_or(at)
 }
 
-/// What the next key covers with its value, or the next header with its table.
-fn next_entry(text: &str, tokens: &[Token], comment: usize) -> Span {
+/// The first token of the next entry, and what it covers: a key with its value, or a header with its table.
+/// `nested` says whether a bracket is open at the comment.
+fn next_entry(text: &str, tokens: &[Token], comment: usize, nested: bool) -> (usize, Span) {
     let blank = [TokenKind::Whitespace, TokenKind::Newline, TokenKind::Comment, TokenKind::Eof];
-    let nested = depth(&tokens[..comment]) > 0;
     let Some(first) = (comment..tokens.len()).find(|&at| !blank.contains(&tokens[at].kind())) else {
-        return Span::new(text.len()..text.len());
+        return (tokens.len(), Span::new(text.len()..text.len()));
     };
     let start = tokens[first].span().start();
     if !nested && tokens[first].kind() == TokenKind::LeftSquareBracket {
-        return Span::new(start..end_of_table(text, tokens, first));
+        return (first, Span::new(start..end_of_table(text, tokens, first)));
     }
     let mut open = 0;
     for token in &tokens[first..] {
         open += step(token);
         if open < 0 || (open == 0 && token.kind() == TokenKind::Newline) {
-            return Span::new(start..token.span().start());
+            return (first, Span::new(start..token.span().start()));
         }
     }
-    Span::new(start..text.len())
+    (first, Span::new(start..text.len()))
 }
 
 /// Where the table under a header ends: at the next header that does not stand below it.
@@ -132,10 +143,6 @@ fn end_of_table(text: &str, tokens: &[Token], header: usize) -> usize {
             token.kind() == TokenKind::Newline || (line_start && token.kind() == TokenKind::Whitespace);
     }
     text.len()
-}
-
-fn depth(tokens: &[Token]) -> i32 {
-    tokens.iter().map(step).sum()
 }
 
 fn step(token: &Token) -> i32 {
@@ -202,6 +209,19 @@ y = [[1]]
             assert_eq!(silences(text)[0].rules, [], "{text}");
         }
         assert_eq!(silences("# milepost: ignored by the parser\n# milepost: see the handbook"), []);
+    }
+
+    #[test]
+    fn many_comments_take_no_longer_than_their_text() {
+        let comment = "# milepost: ignore[x] why\n";
+        let above = format!("{}[a]\n{}", comment.repeat(20_000), "b = [1]\n".repeat(20_000));
+        let between = format!("{comment}a = [\n{comment}1,\n]\n").repeat(10_000);
+        for text in [&above, &between] {
+            let found = silences(text);
+            assert_eq!(found.len(), 20_000);
+            let entry = found[0].covers.expect("no whole file").start as usize;
+            assert!(text[entry..].starts_with(['[', 'a']));
+        }
     }
 
     #[test]
