@@ -93,6 +93,9 @@ impl Playbook {
     }
 }
 
+/// How many playbooks may extend each other in a row. Each holds what all before it say.
+const LONGEST_CHAIN: usize = 16;
+
 /// A playbook file as written.
 struct Written {
     file: Arc<str>,
@@ -124,51 +127,33 @@ pub(super) fn read_playbooks(
     }
     let mut playbooks = Playbook::built_in();
     for id in written.keys() {
-        resolve(id, &written, &mut playbooks, &mut Vec::new(), &mut findings);
+        resolve(id, &written, &mut playbooks, &mut findings);
     }
     (playbooks, findings)
 }
 
-/// Builds a playbook after the one that it extends; `under_way` holds those that wait for it.
-fn resolve<'w>(
-    id: &'w str,
-    written: &'w BTreeMap<String, Written>,
+/// Builds a playbook after those that it extends.
+fn resolve(
+    id: &str,
+    written: &BTreeMap<String, Written>,
     playbooks: &mut BTreeMap<String, Playbook>,
-    under_way: &mut Vec<&'w str>,
     findings: &mut Vec<Finding>,
 ) {
-    let Some(own) = written.get(id) else { return };
-    if playbooks.contains_key(id) {
-        return;
-    }
-    under_way.push(id);
-    let mut base = Playbook::built_in().remove("plain").expect("plain is built in");
-    if let Some((extended, span)) = &own.extends {
-        if under_way.contains(&extended.as_str()) {
-            let chain = under_way.iter().copied().chain([extended.as_str()]).collect::<Vec<_>>().join(" → ");
-            findings.push(
-                invalid(&own.file, *span, format!("playbooks extend each other in a circle: {chain}"))
-                    .help("Take one `extends` out of the circle."),
-            );
-        } else {
-            resolve(extended, written, playbooks, under_way, findings);
-            match playbooks.get(extended) {
-                Some(playbook) => base = playbook.clone(),
-                None if !written.contains_key(extended) => {
-                    findings.push(unknown_playbook(
-                        &own.file,
-                        *span,
-                        extended,
-                        playbooks.keys().chain(written.keys()),
-                    ));
-                }
-                None => {}
-            }
+    let mut chain: Vec<&str> = Vec::new();
+    let mut next = Some(id);
+    while let Some((id, own)) = next.and_then(|id| written.get_key_value(id)) {
+        if playbooks.contains_key(id) || chain.contains(&id.as_str()) {
+            break;
         }
+        chain.push(id);
+        next = own.extends.as_ref().map(|(extended, _)| extended.as_str());
     }
-    under_way.pop();
-    let playbook = own.extend(id, base, findings);
-    playbooks.insert(id.to_owned(), playbook);
+    while let Some(id) = chain.pop() {
+        let own = &written[id];
+        let base = own.base(id, &chain, written, playbooks, findings);
+        let playbook = own.extend(id, base, findings);
+        playbooks.insert(id.to_owned(), playbook);
+    }
 }
 
 /// The finding for a playbook that does not exist.
@@ -223,6 +208,36 @@ impl Written {
         }
     }
 
+    /// The playbook that this one starts from; `chain` holds those that wait for it.
+    fn base(
+        &self,
+        id: &str,
+        chain: &[&str],
+        written: &BTreeMap<String, Self>,
+        playbooks: &BTreeMap<String, Playbook>,
+        findings: &mut Vec<Finding>,
+    ) -> Playbook {
+        let plain = || playbooks["plain"].clone();
+        let Some((extended, span)) = &self.extends else { return plain() };
+        findings.push(match playbooks.get(extended) {
+            // Each file has added its rules.
+            Some(base) if base.rules.len() < LONGEST_CHAIN => return base.clone(),
+            Some(_) => invalid(
+                &self.file,
+                *span,
+                format!("`{id}` is the last of more than {LONGEST_CHAIN} playbooks that extend each other"),
+            )
+            .help("Extend one that is nearer to the start of the chain."),
+            None if written.contains_key(extended) => {
+                let chain = [chain, &[id, extended]].concat().join(" → ");
+                invalid(&self.file, *span, format!("playbooks extend each other in a circle: {chain}"))
+                    .help("Take one `extends` out of the circle.")
+            }
+            None => unknown_playbook(&self.file, *span, extended, playbooks.keys().chain(written.keys())),
+        });
+        plain()
+    }
+
     /// This playbook on top of the one that it extends.
     fn extend(&self, id: &str, base: Playbook, findings: &mut Vec<Finding>) -> Playbook {
         let phases = self.phases.clone().unwrap_or(base.phases);
@@ -246,5 +261,26 @@ impl Written {
         let mut rules = base.rules;
         rules.push(self.rules.clone());
         Playbook { id: id.to_owned(), file: Some(Arc::clone(&self.file)), phases, gates, rules, like }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tree::Tree;
+    use crate::workspace::{Cache, Workspace};
+
+    #[test]
+    fn a_chain_of_thousands_is_read_from_either_end() {
+        for forward in [true, false] {
+            let next = |at: usize| if forward { at + 1 } else { at - 1 };
+            let playbooks = (1..=6000).map(|at| {
+                (format!("playbooks/book-{at:04}.toml"), format!("extends = \"book-{:04}\"\n", next(at)))
+            });
+            let workspace = Workspace::load(&Tree::memory(playbooks), &mut Cache::default());
+            assert_eq!(workspace.playbooks.len(), 6002);
+            // The last one extends one that does not exist, and each seventeenth starts anew.
+            let faults = workspace.findings.iter().filter(|finding| finding.message.contains("playbook"));
+            assert_eq!(faults.count(), 1 + 5999 / 16);
+        }
     }
 }
