@@ -220,6 +220,11 @@ impl<'a> Entity<'a> {
         self.fact(key).is_some()
     }
 
+    /// Whether the field is there and is no empty list; what could not be read counts as filled.
+    pub fn is_filled(self, key: Key) -> bool {
+        self.fact(key).is_some_and(|fact| !matches!(fact.value(), Value::List { len: 0, .. }))
+    }
+
     /// Where the field's value stands; the entity's id where the field is not there.
     pub fn span(self, key: Key) -> Span {
         self.fact(key).map_or_else(|| self.id_span(), |fact| fact.span.span())

@@ -218,6 +218,10 @@ impl<'d> Reader<'d> {
                         items.push((word, Span::new(node.span())));
                     }
                 }
+                // Of a list none of whose members could be read it is not known what it holds.
+                if self.keep && items.is_empty() && !array.is_empty() {
+                    return Value::Unreadable;
+                }
                 self.facts.list(&items)
             }
             (Kind::Table(shape), DeValue::Table(table)) => {

@@ -91,19 +91,22 @@ fn is_met(asked: Asked<'_>, program: &Program) -> bool {
     match asked {
         Asked::Section(section) => facts.section(section).next().is_some(),
         Asked::Entry(section, id) => facts.entity(section, id).is_some(),
-        Asked::Field(section, id, key) => facts.entity(section, id).is_some_and(|entity| entity.has(key)),
+        Asked::Field(section, id, key) => {
+            facts.entity(section, id).is_some_and(|entity| entity.is_filled(key))
+        }
         Asked::Each(section, key) => {
-            facts.section(section).all(|entity| entity.has(key) || !entity.is_open())
+            facts.section(section).all(|entity| entity.is_filled(key) || !entity.is_open())
         }
     }
 }
 
 fn has_no(entity: Entity<'_>, key: Key) -> String {
-    let key = key.name();
+    let (key, is_there) = (key.name(), entity.has(key));
+    let has_no = if is_there { "has an empty" } else { "has no" };
     match entity.section() {
-        Key::Program => format!("`[program]` has no `{key}`"),
-        Key::Escalation => format!("a step of the escalation path has no `{key}`"),
-        _ => format!("`{}` has no `{key}`", entity.id()),
+        Key::Program => format!("`[program]` {has_no} `{key}`"),
+        Key::Escalation => format!("a step of the escalation path {has_no} `{key}`"),
+        _ => format!("`{}` {has_no} `{key}`", entity.id()),
     }
 }
 
@@ -130,7 +133,11 @@ fn line_to_add(entity: Entity<'_>, key: Key) -> String {
     };
     let example =
         section(entity.section()).and_then(|shape| shape.get(key)).map_or("", |field| field.example);
-    format!("Add to {header} a line such as: {} = {example}", key.name())
+    let name = key.name();
+    if entity.has(key) {
+        return format!("Fill the list `{name}` of {header}, for example: {name} = {example}");
+    }
+    format!("Add to {header} a line such as: {name} = {example}")
 }
 
 /// The entry that a section lacks.

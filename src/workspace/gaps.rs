@@ -41,9 +41,10 @@ impl File {
         })
     }
 
-    /// Whether a field of an entity is missing: not there, and no misspelt key of the entity is meant for it.
+    /// Whether a field of an entity is missing: not there or an empty list, and no misspelt key of the entity is meant
+    /// for it.
     pub fn lacks(&self, entity: Entity<'_>, key: Key) -> bool {
-        if entity.has(key) {
+        if entity.is_filled(key) {
             return false;
         }
         let mut misspelt = self.findings.iter().filter(|finding| finding.rule == "unknown-key").peekable();
