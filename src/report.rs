@@ -5,6 +5,7 @@ mod headline;
 mod lineage;
 mod lint;
 mod names;
+mod states;
 mod steps;
 mod transitions;
 mod window;

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use milepost::changes::{Side, Step, Texts, between};
 use milepost::git::Repository;
-use milepost::report::{Asked, History, Window, window};
+use milepost::report::{Asked, Headline, History, Window, window};
 use milepost::tree::Tree;
 use repository::{Draft, Fixture, alone, git};
 use serde_json::Value;
@@ -151,6 +151,21 @@ impl Story {
         }
         text
     }
+}
+
+/// What the headline tells of two versions of one program.
+fn headline(before: &str, after: &str) -> String {
+    let (before, after) = (Tree::memory([(A, before)]), Tree::memory([(A, after)]));
+    let comparison = between(&Side::open(&before), &Side::open(&after), &mut Texts::default());
+    let headline = Headline::new(&comparison);
+    let mut text = String::new();
+    let lists = [("in", headline.scope_in), ("out", headline.scope_out), ("decided", headline.decisions)];
+    for (what, list) in lists {
+        for moved in list {
+            writeln!(text, "{what} {} {}", moved.change.kind.name(), moved.change.path).expect("a string");
+        }
+    }
+    text
 }
 
 /// A change, and a line for each of its steps.
@@ -578,4 +593,50 @@ fn a_history_that_begins_inside_the_window_starts_from_nothing() {
             "added a\n  plan, Ann: nothing → nothing\n  slip, Ann: nothing → nothing\n"
         );
     });
+}
+
+#[test]
+fn a_decision_is_taken_once_whether_its_state_is_written_or_follows_from_the_day() {
+    let decision = |lines: &str| format!("[decisions.token]\ntitle = \"Token\"\n{lines}");
+    let (open, day, state) = ("state = \"open\"\n", "decided = 2026-06-11\n", "state = \"decided\"\n");
+    let both = format!("{state}{day}");
+    let by_day = "decided added decisions.token.decided\n";
+    for (before, after, told) in [
+        (open, day, by_day),
+        ("", day, by_day),
+        (open, state, "decided changed decisions.token.state\n"),
+        (open, &both, "decided changed decisions.token.state\n"),
+        ("", &both, "decided added decisions.token.state\n"),
+        (state, &both, ""),
+        (&both, day, ""),
+        (day, open, ""),
+        (open, "state = \"superseded\"\ndecided = 2026-06-11\n", ""),
+    ] {
+        assert_eq!(headline(&decision(before), &decision(after)), told, "{before} to {after}");
+    }
+    assert_eq!(headline("", &decision(day)), "decided added decisions.token\n");
+    assert_eq!(headline("", &decision(open)), "");
+    let renamed = |lines: &str| decision(lines).replace(".token]", ".jwt]\npreviously = [\"token\"]");
+    assert_eq!(headline(&decision(open), &renamed(day)), "decided added decisions.jwt.decided\n");
+    assert_eq!(headline(&decision(day), &renamed(day)), "");
+}
+
+#[test]
+fn scope_is_entered_and_left_by_the_state_that_counts() {
+    let item = |lines: &str| format!("[scope.api]\ntitle = \"API\"\n{lines}");
+    let (committed, cut) = ("state = \"committed\"\n", "state = \"cut\"\n");
+    for (before, after, told) in [
+        (committed, "", "out removed scope.api.state\n"),
+        ("", committed, "in added scope.api.state\n"),
+        (committed, cut, "out changed scope.api.state\n"),
+        (cut, "", ""),
+        (committed, "state = \"done\"\n", ""),
+    ] {
+        assert_eq!(headline(&item(before), &item(after)), told, "{before} to {after}");
+    }
+    assert_eq!(headline("", &item(committed)), "in added scope.api\n");
+    assert_eq!(headline("", &item("")), "");
+    assert_eq!(headline(&item(committed), ""), "out removed scope.api\n");
+    let renamed = item(committed).replace(".api]", ".web]\npreviously = [\"api\"]");
+    assert_eq!(headline(&item(committed), &renamed), "");
 }

@@ -1,8 +1,7 @@
 //! What an executive reads in ten seconds: what slipped and by how much, scope, owners, health.
 
-use serde_json::Value;
-
-use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind};
+use super::states::{StateChange, state_changes};
+use crate::changes::{Change, Comparison, ProgramChange, ProgramKind};
 use crate::model::Category;
 
 /// A change, and the program that it is in.
@@ -43,6 +42,7 @@ impl<'r> Headline<'r> {
             for change in &program.changes {
                 headline.add(Moved { program, change });
             }
+            headline.add_states(program);
         }
         let days =
             |moved: &Moved<'_>| moved.change.date.as_ref().and_then(|date| date.days).unwrap_or_default();
@@ -57,70 +57,32 @@ impl<'r> Headline<'r> {
         if change.is_slip() {
             self.slips.push(moved);
         }
-        match scope_step(moved) {
-            Some(true) => self.scope_in.push(moved),
-            Some(false) => self.scope_out.push(moved),
-            None => {}
-        }
         if change.category == Category::Owners {
             self.owners.push(moved);
         }
         if change.path == "program.health" {
             self.health.push(moved);
         }
-        if change.section() == "decisions" && was_decided(moved) {
-            self.decisions.push(moved);
+    }
+
+    /// Items that entered or left scope, and decisions that were taken.
+    fn add_states(&mut self, program: &'r ProgramChange) {
+        for StateChange { moved, before, after } in state_changes(program, "scope") {
+            match (is_inside(before.as_deref()), is_inside(after.as_deref())) {
+                (false, true) => self.scope_in.push(moved),
+                (true, false) => self.scope_out.push(moved),
+                _ => {}
+            }
         }
+        let decisions = state_changes(program, "decisions").into_iter();
+        let decided = decisions.filter(|state| state.after.as_deref() == Some("decided"));
+        self.decisions.extend(decided.map(|state| state.moved));
     }
 }
 
-/// Whether a scope item entered (`true`) or left. In scope is committed, in progress or done.
-fn scope_step(moved: Moved<'_>) -> Option<bool> {
-    let change = moved.change;
-    if change.section() != "scope" || change.kind == ChangeKind::Moved {
-        return None;
-    }
-    let inside = |state: Option<&str>| matches!(state, Some("committed" | "in-progress" | "done"));
-    let (before, after) = match change.field() {
-        None if matches!(change.kind, ChangeKind::Added | ChangeKind::Removed) => {
-            (state_of(change.before.as_ref()), state_of(change.after.as_ref()))
-        }
-        Some("state") => {
-            (change.before.as_ref().and_then(Value::as_str), change.after.as_ref().and_then(Value::as_str))
-        }
-        _ => return None,
-    };
-    match (inside(before), inside(after)) {
-        (false, true) => Some(true),
-        (true, false) => Some(false),
-        _ => None,
-    }
-}
-
-fn state_of(entity: Option<&Value>) -> Option<&str> {
-    entity?.get("state").and_then(Value::as_str)
-}
-
-/// Whether this change is the one that tells of a decision: its state became `decided`, or it came decided.
-fn was_decided(moved: Moved<'_>) -> bool {
-    let change = moved.change;
-    let decided = |value: Option<&Value>| {
-        value.and_then(|value| value.get("state")).is_some_and(|state| state == "decided")
-            || value.is_some_and(|value| value.get("state").is_none() && value.get("decided").is_some())
-    };
-    match change.field() {
-        None => change.kind == ChangeKind::Added && decided(change.after.as_ref()),
-        Some("state") => change.after.as_ref().and_then(Value::as_str) == Some("decided"),
-        Some("decided") => {
-            let state_told = moved.program.changes.iter().any(|other| {
-                other.field() == Some("state")
-                    && other.path.rsplit_once('.').map(|(entity, _)| entity)
-                        == change.path.rsplit_once('.').map(|(entity, _)| entity)
-            });
-            change.kind == ChangeKind::Added && !state_told
-        }
-        _ => false,
-    }
+/// Whether a state is one of an item in scope.
+fn is_inside(state: Option<&str>) -> bool {
+    matches!(state, Some("committed" | "in-progress" | "done"))
 }
 
 impl ProgramChange {
