@@ -640,3 +640,25 @@ fn scope_is_entered_and_left_by_the_state_that_counts() {
     let renamed = item(committed).replace(".api]", ".web]\npreviously = [\"api\"]");
     assert_eq!(headline(&item(committed), &renamed), "");
 }
+
+#[test]
+fn sides_carry_the_revision_as_it_was_written() {
+    alone(&[], |dir| {
+        let mut story = Story::new(dir);
+        story.days(&[("one", &[(A, "a = 1")]), ("two", &[(A, "a = 2")])]);
+        let repository = Repository::discover(dir, false).expect("the repository opens");
+        let now = time("2026-07-01T12:00:00Z");
+        for (since, until, rev, from, to) in [
+            (Some("main~1"), None, None, Some("main~1"), None),
+            (Some("main~1"), None, Some("main"), Some("main~1"), Some("main")),
+            (None, Some("main"), Some("HEAD"), None, Some("main")),
+            (Some("2026-06-02"), Some("2026-06-30"), None, None, None),
+        ] {
+            let text = |text: Option<&str>| text.map(str::to_owned);
+            let asked = Asked { since: text(since), until: text(until), rev: text(rev), as_of: None };
+            let window = window(&repository, &asked, &TimeZone::UTC, now).expect("there is such a window");
+            let sides = window.sides();
+            assert_eq!((sides.0.rev.as_deref(), sides.1.rev.as_deref()), (from, to), "{asked:?}");
+        }
+    });
+}

@@ -19,8 +19,12 @@ pub struct Window {
     pub until: Timestamp,
     /// The state at the start; `None` where the history begins inside the window.
     pub from: Option<Commit>,
+    /// The revision that names the start, as the user wrote it.
+    pub from_rev: Option<String>,
     /// The state at the end.
     pub to: Commit,
+    /// The revision that names the end, else the one whose history is told, as the user wrote it.
+    pub to_rev: Option<String>,
     /// The day of the end, in the calendar's time zone.
     pub today: Date,
 }
@@ -50,27 +54,27 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
     let today = asked.as_of.unwrap_or_else(|| now.to_zoned(zone.clone()).date());
     let end = match (&asked.until, asked.as_of) {
         (Some(text), _) => match since::parse(text, today) {
-            Some(when) => Rim { time: when.end(zone, now), days: is_days(when), commit: None },
+            Some(when) => Rim { time: when.end(zone, now), days: is_days(when), named: None },
             None => Rim::revision(repository, text)?,
         },
-        (None, Some(day)) => Rim { time: When::Day(day).end(zone, now), days: true, commit: None },
-        (None, None) => Rim { time: now, days: false, commit: None },
+        (None, Some(day)) => Rim { time: When::Day(day).end(zone, now), days: true, named: None },
+        (None, None) => Rim { time: now, days: false, named: None },
     };
     let until = end.time;
-    let to = match end.commit {
-        Some(commit) => commit,
+    let (to, to_rev) = match end.named {
+        Some((commit, rev)) => (commit, Some(rev)),
         None => match repository.state_at(tip.oid, until)? {
-            StateAt::Commit(commit) => commit,
+            StateAt::Commit(commit) => (commit, asked.rev.clone()),
             StateAt::BeforeHistory => return Err(nothing_yet(until, zone)),
             StateAt::Shallow { oldest } => return Err(shallow(&oldest, zone)),
         },
     };
     let start = match &asked.since {
         Some(text) => match since::parse(text, today) {
-            Some(when) => Rim { time: when.start(zone, now), days: is_days(when), commit: None },
+            Some(when) => Rim { time: when.start(zone, now), days: is_days(when), named: None },
             None => Rim::revision(repository, text)?,
         },
-        None => Rim { time: week_before(until, end.days, zone), days: end.days, commit: None },
+        None => Rim { time: week_before(until, end.days, zone), days: end.days, named: None },
     };
     let since = start.time;
     if since > until {
@@ -80,16 +84,16 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
     }
     // What was committed in the first moment of a day is of that day: the day before ended without it.
     let known = if start.days { since.checked_sub(MOMENT).unwrap_or(since) } else { since };
-    let from = match start.commit {
-        Some(commit) => Some(commit),
+    let (from, from_rev) = match start.named {
+        Some((commit, rev)) => (Some(commit), Some(rev)),
         None => match repository.state_at(to.oid, known)? {
-            StateAt::Commit(commit) => Some(commit),
-            StateAt::BeforeHistory => None,
+            StateAt::Commit(commit) => (Some(commit), None),
+            StateAt::BeforeHistory => (None, None),
             StateAt::Shallow { oldest } => return Err(shallow(&oldest, zone)),
         },
     };
     let today = asked.as_of.unwrap_or_else(|| day(until, zone));
-    Ok(Window { since, until, from, to, today })
+    Ok(Window { since, until, from, from_rev, to, to_rev, today })
 }
 
 /// Where a window starts or ends.
@@ -97,8 +101,8 @@ struct Rim {
     time: Timestamp,
     /// Whether it is the start or the end of a day.
     days: bool,
-    /// The state, where a revision names it.
-    commit: Option<Commit>,
+    /// The state and the revision, where one names it.
+    named: Option<(Commit, String)>,
 }
 
 /// The smallest step of a clock.
@@ -116,7 +120,7 @@ impl Rim {
             };
             Error::new(what).help(format!("Write {forms}; or a branch, tag or commit ({error}).{more}"))
         })?;
-        Ok(Self { time: commit.time, days: false, commit: Some(commit) })
+        Ok(Self { time: commit.time, days: false, named: Some((commit, text.to_owned())) })
     }
 }
 
@@ -152,12 +156,12 @@ fn shallow(oldest: &Commit, zone: &TimeZone) -> Error {
 impl Window {
     /// The two sides, as reports name them.
     pub fn sides(&self) -> (SideName, SideName) {
-        let name = |commit: Option<&Commit>| SideName {
+        let name = |commit: Option<&Commit>, rev: Option<&String>| SideName {
             kind: SideKind::Commit,
-            rev: None,
+            rev: rev.cloned(),
             oid: commit.map(|commit| commit.oid),
             time: commit.map(|commit| commit.time),
         };
-        (name(self.from.as_ref()), name(Some(&self.to)))
+        (name(self.from.as_ref(), self.from_rev.as_ref()), name(Some(&self.to), self.to_rev.as_ref()))
     }
 }
