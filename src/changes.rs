@@ -91,6 +91,8 @@ pub struct Step {
     pub before: Option<Value>,
     /// The value after it.
     pub after: Option<Value>,
+    /// The days between which a release moved, where the value only points at it and stayed as it was.
+    pub release: Option<(Date, Date)>,
 }
 
 /// What came into a set and what went.

@@ -180,7 +180,11 @@ fn line(text: &mut String, what: &str, steps: &[Step]) {
     for step in steps {
         let commit = step.commit.as_ref().expect("everything is committed");
         let reason = commit.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
-        let (before, after) = (shown(&step.before), shown(&step.after));
+        let (mut before, mut after) = (shown(&step.before), shown(&step.after));
+        if let Some((from, to)) = step.release {
+            before += &format!(" ({from})");
+            after += &format!(" ({to})");
+        }
         writeln!(text, "  {}, {}{reason}: {before} → {after}", commit.subject, commit.author)
             .expect("a string");
     }
@@ -579,7 +583,10 @@ fn a_release_that_moves_is_the_step_behind_its_dates() {
             ("plan", &[("milepost.toml", &release("2026-08-01")), (A, &beta("\"v1\""))]),
             ("train slips", &[("milepost.toml", &release("2026-08-20"))]),
         ]);
-        assert_eq!(story.june(), "changed a/milestones.beta.due\n  train slips, Ann: v1 → v1\n");
+        assert_eq!(
+            story.june(),
+            "changed a/milestones.beta.due\n  train slips, Ann: v1 (2026-08-01) → v1 (2026-08-20)\n"
+        );
     });
 }
 
@@ -660,5 +667,47 @@ fn sides_carry_the_revision_as_it_was_written() {
             let sides = window.sides();
             assert_eq!((sides.0.rev.as_deref(), sides.1.rev.as_deref()), (from, to), "{asked:?}");
         }
+    });
+}
+
+#[test]
+fn a_slip_is_of_whoever_moved_the_release_not_of_whoever_wrote_its_day() {
+    alone(&[], |dir| {
+        let release = |day: &str| format!("[calendar.releases]\n\"v1\" = {day}\n");
+        let mut story = Story::new(dir);
+        story.days(&[
+            ("plan", &[("milepost.toml", &release("2026-07-01")), (A, &beta("\"v1\""))]),
+            ("train slips", &[("milepost.toml", &release("2026-08-01"))]),
+            ("train comes in", &[("milepost.toml", &release("2026-07-15"))]),
+            ("say the day", &[(A, &beta("2026-07-15"))]),
+            ("train slips again", &[("milepost.toml", &release("2026-09-01"))]),
+        ]);
+        assert_eq!(
+            story.june(),
+            "changed a/milestones.beta.due\n  \
+               train slips, Ann: v1 (2026-07-01) → v1 (2026-08-01)\n  \
+               train comes in, Ann: v1 (2026-08-01) → v1 (2026-07-15)\n  \
+               say the day, Ann: v1 → 2026-07-15\n"
+        );
+    });
+}
+
+#[test]
+fn a_date_that_comes_to_point_at_a_release_moves_with_it_from_then_on() {
+    alone(&[], |dir| {
+        let release = |day: &str| format!("[calendar.releases]\n\"v1\" = {day}\n");
+        let mut story = Story::new(dir);
+        story.days(&[
+            ("plan", &[("milepost.toml", &release("2026-07-01")), (A, &beta("2026-07-01"))]),
+            ("train slips", &[("milepost.toml", &release("2026-08-01"))]),
+            ("follow", &[(A, &beta("\"v1\""))]),
+            ("train slips again", &[("milepost.toml", &release("2026-09-01"))]),
+        ]);
+        assert_eq!(
+            story.june(),
+            "changed a/milestones.beta.due\n  \
+               follow, Ann: 2026-07-01 → v1\n  \
+               train slips again, Ann: v1 (2026-08-01) → v1 (2026-09-01)\n"
+        );
     });
 }

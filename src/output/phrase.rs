@@ -270,7 +270,7 @@ pub(super) fn span_of_days(from: Date, to: Date) -> String {
     format!("{from} to {}", long_day(to))
 }
 
-/// The way of a value through its steps: `2026-06-17 → 2026-06-24 → 2026-06-26`.
+/// The way of a value through its steps: `2026-06-17 → 2026-06-24 → 2026-06-26`; of a release, with its days.
 pub(super) fn way(steps: &[Step]) -> String {
     values(steps).into_iter().map(shown).collect::<Vec<_>>().join(" → ")
 }
@@ -309,23 +309,36 @@ pub(super) fn place(comparison: &Comparison, churn: &Churn) -> Option<String> {
     Some(format!("{}: {place}", program.name))
 }
 
+/// A value of a step, and the day that its release stood for.
+type Told<'s> = Option<(&'s Value, Option<Date>)>;
+
 /// The values of the steps, each where it differs from the one before.
-fn values(steps: &[Step]) -> Vec<Option<&Value>> {
-    let first = steps.first().map(|step| step.before.as_ref());
-    let mut found: Vec<_> = first.into_iter().chain(steps.iter().map(|step| step.after.as_ref())).collect();
+fn values(steps: &[Step]) -> Vec<Told<'_>> {
+    let before = |step: &'_ Step| step.release.map(|days| days.0);
+    let first = steps.first().map(|step| step.before.as_ref().map(|value| (value, before(step))));
+    let rest = steps.iter().map(|step| {
+        let day = step.release.map(|days| days.1);
+        step.after.as_ref().map(|value| (value, day))
+    });
+    let mut found: Vec<Told<'_>> = first.into_iter().chain(rest).collect();
     found.dedup();
     found
 }
 
-fn shown(value: Option<&Value>) -> String {
-    value.map_or_else(|| "nothing".to_owned(), |value| shorten(&plain(value), SHORT))
+fn shown(told: Told<'_>) -> String {
+    match told {
+        Some((value, Some(day))) => format!("{} ({day})", shorten(&plain(value), SHORT)),
+        Some((value, None)) => shorten(&plain(value), SHORT),
+        None => "nothing".to_owned(),
+    }
 }
 
 /// Why: the last reason that a commit behind a change gave. Where a slip or a health came about in several steps, the
 /// reason of each, with what that step did.
 pub(super) fn reasons(change: &Change) -> Vec<String> {
     let is_told = change.is_slip() || change.path == "program.health";
-    let real: Vec<&Step> = change.steps.iter().filter(|step| step.before != step.after).collect();
+    let real: Vec<&Step> =
+        change.steps.iter().filter(|step| step.before != step.after || step.release.is_some()).collect();
     let reason_of = |step: &Step| step.commit.as_ref()?.reason.clone();
     if !is_told || real.len() < 2 {
         return change.steps.iter().rev().find_map(reason_of).into_iter().collect();
@@ -337,11 +350,13 @@ pub(super) fn reasons(change: &Change) -> Vec<String> {
 /// What one step did: `+7 days`, `green → red`.
 fn step_words(step: &Step) -> String {
     let day = |value: &Option<Value>| value.as_ref()?.as_str()?.parse::<Date>().ok();
-    match (day(&step.before), day(&step.after)) {
-        (Some(before), Some(after)) => {
-            signed(before.until(after).map_or(0, |span| i64::from(span.get_days())))
+    let days = step.release.or_else(|| day(&step.before).zip(day(&step.after)));
+    match days {
+        Some((before, after)) => signed(before.until(after).map_or(0, |span| i64::from(span.get_days()))),
+        None => {
+            let told = |value: &'_ Option<Value>| shown(value.as_ref().map(|value| (value, None)));
+            format!("{} → {}", told(&step.before), told(&step.after))
         }
-        _ => format!("{} → {}", shown(step.before.as_ref()), shown(step.after.as_ref())),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -19,12 +20,14 @@ pub(super) struct Place {
 pub(super) struct Event<'t> {
     /// Which transition.
     pub transition: usize,
-    /// The file of the program.
-    pub file: &'t Arc<str>,
+    /// The file that it touched.
+    pub file: &'t str,
     /// The value before.
     pub before: Option<Value>,
     /// The value after.
     pub after: Option<Value>,
+    /// The days between which the release moved that the value points at, where that is what happened.
+    pub release: Option<(Date, Date)>,
 }
 
 type Entries<'t, T> = Vec<(usize, T)>;
@@ -115,17 +118,29 @@ impl<'t> Lineage<'t> {
             let gone_at = gone.map_or(usize::MAX, |(at, _)| at);
             if let Some((at, (program, change))) = gone.filter(|(at, _)| *at <= own_at) {
                 let before = within(change.before.as_ref(), &place.path).cloned();
-                events.push(Event { transition: at, file: &program.file, before, after: None });
+                events.push(Event {
+                    transition: at,
+                    file: &program.file,
+                    before,
+                    after: None,
+                    release: None,
+                });
                 from = at + 1;
             } else if let Some((at, program)) = former.filter(|(at, _)| *at < own_at && *at < gone_at) {
                 let before = value(program.before.as_deref(), &place.path);
-                events.push(Event { transition: at, file: &program.file, before, after: None });
+                events.push(Event {
+                    transition: at,
+                    file: &program.file,
+                    before,
+                    after: None,
+                    release: None,
+                });
                 from = at + 1;
             } else if let Some((at, program)) = own {
                 let (event, earlier) = step_back(program, &place, names);
                 let came = event.as_ref().is_some_and(|(before, after)| before.is_none() && after.is_some());
                 if let Some((before, after)) = event.filter(|(before, after)| before != after) {
-                    events.push(Event { transition: at, file: &program.file, before, after });
+                    events.push(Event { transition: at, file: &program.file, before, after, release: None });
                 }
                 place = if came { origin.take().unwrap_or(earlier) } else { earlier };
                 from = at + 1;

@@ -66,6 +66,7 @@ impl History<'_> {
         transitions.extend(self.transitions(from, to, texts)?);
         let mut story = Story {
             lineage: Lineage::new(&transitions),
+            moves: (0..transitions.len()).filter(|at| !transitions[*at].releases.is_empty()).collect(),
             transitions: &transitions,
             credits: Credits { history: self, known: FxHashMap::default() },
         };
@@ -79,6 +80,8 @@ impl History<'_> {
 /// What the commits of a window tell.
 struct Story<'h> {
     transitions: &'h [Transition],
+    /// Those in which a release moved.
+    moves: Vec<usize>,
     lineage: Lineage<'h>,
     credits: Credits<'h>,
 }
@@ -90,11 +93,7 @@ impl Story<'_> {
         }
         let mut steps = Vec::with_capacity(program.changes.len());
         for change in &program.changes {
-            let via = change.date.as_ref().and_then(|date| date.via.as_deref());
-            steps.push(match via {
-                Some(release) => self.release_steps(release, change)?,
-                None => self.change_steps(program, change)?,
-            });
+            steps.push(self.change_steps(program, change)?);
         }
         for (change, steps) in program.changes.iter_mut().zip(steps) {
             change.steps = steps;
@@ -112,7 +111,7 @@ impl Story<'_> {
         let mut steps = Vec::new();
         for (transition, file) in self.lineage.of_program(&id).into_iter().rev() {
             let commit = self.credits.of(self.transitions[transition].commit, file)?;
-            steps.push(Step { commit, before: None, after: None });
+            steps.push(Step { commit, before: None, after: None, release: None });
         }
         Ok(steps)
     }
@@ -133,6 +132,10 @@ impl Story<'_> {
             let place = Place { program: program.id.clone(), path: change.path.clone() };
             self.lineage.of(place, Some(origin), by_name)
         };
+        let events = match &change.date {
+            Some(_) => self.with_releases(events, change.before.as_ref()),
+            None => events,
+        };
         let mut steps = self.steps(events, change.before.as_ref())?;
         // Under a name that the two ends of the window do not connect, it came or went as a whole.
         match change.kind {
@@ -151,26 +154,59 @@ impl Story<'_> {
             let last = steps.last().map_or(first, |step| step.after.as_ref());
             let before = event.before.or_else(|| last.cloned());
             match steps.last_mut() {
-                Some(step) if step.commit == commit => step.after = event.after,
-                _ => steps.push(Step { commit, before, after: event.after }),
+                Some(step) if step.commit == commit => {
+                    step.after = event.after;
+                    step.release = step.release.zip(event.release).map(|(first, last)| (first.0, last.1));
+                }
+                _ => steps.push(Step { commit, before, after: event.after, release: event.release }),
             }
-            if steps.last().is_some_and(|step| step.before == step.after) {
+            let stayed = |step: &Step| match step.release {
+                Some((before, after)) => before == after,
+                None => step.before == step.after,
+            };
+            if steps.last().is_some_and(stayed) {
                 steps.pop();
             }
         }
         Ok(steps)
     }
 
-    /// The commits that moved a release, the oldest first; the field itself says the same before and after.
-    fn release_steps(&mut self, release: &str, change: &Change) -> Result<Vec<Step>> {
-        let mut steps = Vec::new();
-        for transition in self.transitions.iter().rev() {
-            if transition.releases.contains(release) {
-                let commit = self.credits.of(transition.commit, MARK)?;
-                steps.push(Step { commit, before: change.before.clone(), after: change.after.clone() });
+    /// What happened to a date, with the moves of the releases that it pointed at when they moved, the newest first.
+    /// `idle` is what stands there where no commit touched it.
+    fn with_releases<'e>(&self, events: Vec<Event<'e>>, idle: Option<&Value>) -> Vec<Event<'e>> {
+        if self.moves.is_empty() {
+            return events;
+        }
+        let mut value = events.last().map_or(idle, |event| event.before.as_ref()).cloned();
+        let mut merged = Vec::new();
+        let mut moves = self.moves.iter().rev().peekable();
+        let mut events = events.into_iter().rev().peekable();
+        loop {
+            let event = events.peek().map(|event| event.transition);
+            match (moves.next_if(|at| event.is_none_or(|event| **at > event)), events.peek()) {
+                (Some(at), _) => {
+                    let name = value.as_ref().and_then(Value::as_str);
+                    if let Some(days) = name.and_then(|name| self.transitions[*at].releases.get(name)) {
+                        merged.push(Event {
+                            transition: *at,
+                            file: MARK,
+                            before: value.clone(),
+                            after: value.clone(),
+                            release: Some(*days),
+                        });
+                    }
+                }
+                (None, Some(event)) => {
+                    // Where one commit moves the release and touches the field, the field tells it.
+                    moves.next_if(|at| **at == event.transition);
+                    value.clone_from(&event.after);
+                    merged.extend(events.next());
+                }
+                (None, None) => break,
             }
         }
-        Ok(steps)
+        merged.reverse();
+        merged
     }
 
     /// What moved and came back: what commits changed, and the two ends of the window do not tell of.

@@ -1,8 +1,9 @@
 //! What each commit of a window changed, along the first parents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::steps::History;
@@ -20,8 +21,11 @@ pub(super) struct Transition {
     /// What it changed.
     pub comparison: Comparison,
     /// The releases that moved in its milepost.toml.
-    pub releases: BTreeSet<String>,
+    pub releases: Releases,
 }
+
+/// Releases that moved: from which day to which.
+pub(super) type Releases = BTreeMap<String, (Date, Date)>;
 
 /// A file and its content.
 type Content = (String, Oid);
@@ -41,7 +45,9 @@ impl Transition {
     /// What is not committed yet.
     pub(super) fn uncommitted(comparison: Comparison) -> Self {
         let changes = comparison.programs.iter().flat_map(|program| &program.changes);
-        let releases = changes.filter_map(|change| change.date.as_ref()?.via.clone()).collect();
+        let dates = changes.filter_map(|change| change.date.as_ref());
+        let releases =
+            dates.filter_map(|date| Some((date.via.clone()?, (date.before?, date.after?)))).collect();
         Self { commit: None, comparison, releases }
     }
 }
@@ -119,7 +125,7 @@ impl History<'_> {
                 let before = side(&before, |touched| touched.before.as_ref());
                 let after = side(&after, |touched| touched.after.as_ref());
                 let comparison = between(&before, &after, texts);
-                let releases = if who == commit.oid { releases.clone() } else { BTreeSet::new() };
+                let releases = if who == commit.oid { releases.clone() } else { Releases::new() };
                 transitions.push(Transition { commit: Some(who), comparison, releases });
             }
             after = before;
@@ -194,11 +200,11 @@ fn folders(config: &Config) -> impl Iterator<Item = &String> {
     config.programs.iter().map(|(folder, _)| folder)
 }
 
-fn moved_releases(before: &Config, after: &Config) -> BTreeSet<String> {
+fn moved_releases(before: &Config, after: &Config) -> Releases {
     let (before, after) = (&before.calendar.releases, &after.calendar.releases);
     before
         .iter()
-        .filter(|(name, day)| after.get(*name).is_some_and(|moved| moved != *day))
-        .map(|(name, _)| name.clone())
+        .filter_map(|(name, day)| Some((name.clone(), (*day, *after.get(name)?))))
+        .filter(|(_, (before, after))| before != after)
         .collect()
 }
