@@ -182,8 +182,8 @@ fn line(text: &mut String, what: &str, steps: &[Step]) {
         let reason = commit.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
         let (mut before, mut after) = (shown(&step.before), shown(&step.after));
         if let Some((from, to)) = step.release {
-            before += &format!(" ({from})");
-            after += &format!(" ({to})");
+            write!(before, " ({from})").expect("a string");
+            write!(after, " ({to})").expect("a string");
         }
         writeln!(text, "  {}, {}{reason}: {before} → {after}", commit.subject, commit.author)
             .expect("a string");
@@ -708,6 +708,45 @@ fn a_date_that_comes_to_point_at_a_release_moves_with_it_from_then_on() {
             "changed a/milestones.beta.due\n  \
                follow, Ann: 2026-07-01 → v1\n  \
                train slips again, Ann: v1 (2026-08-01) → v1 (2026-09-01)\n"
+        );
+    });
+}
+
+#[test]
+fn a_release_that_moves_and_comes_back_is_churn_of_each_date_that_points_at_it() {
+    alone(&[], |dir| {
+        let release = |day: &str| {
+            format!("[calendar.releases]\n\"v1\" = {day}\n\n[fields.program.cut-off]\ntype = \"date\"\n")
+        };
+        let other =
+            "[program]\nname = \"v1\"\ntarget = \"v1\"\n\n[custom]\ncut-off = \"v1\"\nlabel = \"v1\"\n";
+        let mut story = Story::new(dir);
+        story.days(&[
+            (
+                "plan",
+                &[
+                    ("milepost.toml", &release("2026-07-01")),
+                    (A, &beta("\"v1\"")),
+                    ("programs/b.toml", other),
+                    ("programs/c.toml", &beta("2026-08-01")),
+                ],
+            ),
+            ("train slips", &[("milepost.toml", &release("2026-08-01"))]),
+            ("follow", &[("programs/c.toml", &beta("\"v1\""))]),
+            ("train comes in", &[("milepost.toml", &release("2026-07-01"))]),
+            ("leave", &[("programs/c.toml", &beta("2026-08-01"))]),
+        ]);
+        let steps = "  train slips, Ann: v1 (2026-07-01) → v1 (2026-08-01)\n  \
+                       train comes in, Ann: v1 (2026-08-01) → v1 (2026-07-01)\n";
+        assert_eq!(
+            story.june(),
+            format!(
+                "churn a/milestones.beta.due\n{steps}churn b/custom.cut-off\n{steps}churn b/program.target\n{steps}\
+                 churn c/milestones.beta.due\n  \
+                   follow, Ann: 2026-08-01 → v1\n  \
+                   train comes in, Ann: v1 (2026-08-01) → v1 (2026-07-01)\n  \
+                   leave, Ann: v1 → 2026-08-01\n"
+            )
         );
     });
 }

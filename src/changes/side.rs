@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::document::Document;
 use crate::git::Oid;
+use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, stem};
@@ -62,6 +63,43 @@ impl<'t> Side<'t> {
     /// The identity of a file's content, without reading it where the store knows; `None` where it cannot be read.
     pub(super) fn identity(&self, listed: &Listed) -> Option<Oid> {
         self.tree.identity(listed)
+    }
+
+    /// The dates of a program that are a name, as those that point at a release, by their paths.
+    pub fn named_dates<'p>(&'p self, table: &'p toml::Table) -> impl Iterator<Item = (String, &'p str)> {
+        PROGRAM.fields.iter().flat_map(move |field| {
+            let section = table.get(field.key.name()).and_then(toml::Value::as_table);
+            let name = field.key.name();
+            let mut tables: Vec<(String, Key, Option<&Shape>, &toml::Table)> = Vec::new();
+            match (&field.kind, section) {
+                (Kind::Table(shape), Some(table)) => {
+                    tables.push((name.to_owned(), field.key, Some(shape), table));
+                }
+                (Kind::Keyed(shape), Some(section)) => {
+                    for (id, entity) in section {
+                        let Some(entity) = entity.as_table() else { continue };
+                        tables.push((format!("{name}.{id}"), field.key, Some(shape), entity));
+                        if let Some(custom) = entity.get("custom").and_then(toml::Value::as_table) {
+                            tables.push((format!("{name}.{id}.custom"), field.key, None, custom));
+                        }
+                    }
+                }
+                (Kind::Free, Some(custom)) => tables.push((name.to_owned(), Key::Program, None, custom)),
+                _ => {}
+            }
+            tables.into_iter().flat_map(move |(path, section, shape, table)| {
+                let is_when = move |key: &String| match shape {
+                    Some(shape) => shape.field(key).is_some_and(|field| field.kind.is_when()),
+                    None => self
+                        .config
+                        .fields
+                        .get(&(section, key.clone()))
+                        .is_some_and(|field| field.kind.is_when()),
+                };
+                let dates = table.iter().filter(move |(key, _)| is_when(key));
+                dates.filter_map(move |(key, value)| Some((format!("{path}.{key}"), value.as_str()?)))
+            })
+        })
     }
 
     /// The table of a program's file.

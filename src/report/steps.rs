@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::lineage::{Event, Lineage, Place, covers, entity_end, source};
 use super::transitions::Transition;
-use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Step, Texts};
+use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Step, Texts};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{Blobs, Commit, Oid, Repository};
@@ -51,6 +51,28 @@ impl History<'_> {
         if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
     }
 
+    /// The dates of a commit that point at a release which moved more than once, and so may have come back.
+    fn pointing(&self, commit: Oid, transitions: &[Transition], texts: &mut Texts) -> Vec<(Place, Value)> {
+        let mut moves: FxHashMap<&str, usize> = FxHashMap::default();
+        for release in transitions.iter().flat_map(|transition| transition.releases.keys()) {
+            *moves.entry(release).or_default() += 1;
+        }
+        moves.retain(|_, count| *count > 1);
+        if moves.is_empty() {
+            return Vec::new();
+        }
+        let tree = self.tree(commit);
+        let side = Side::open(&tree);
+        let mut pointing = Vec::new();
+        for (program, listed) in &side.programs {
+            let Ok(table) = side.table(listed, texts) else { continue };
+            for (path, name) in side.named_dates(&table).filter(|(_, name)| moves.contains_key(name)) {
+                pointing.push((Place { program: program.clone(), path }, Value::from(name)));
+            }
+        }
+        pointing
+    }
+
     /// Fills in the steps behind every change between `from` and `to`, and returns what moved and came back.
     ///
     /// `uncommitted` is what changed after `to`: in the index or the work tree.
@@ -73,7 +95,8 @@ impl History<'_> {
         for program in &mut comparison.programs {
             story.explain(program)?;
         }
-        story.churn(comparison)
+        let pointing = self.pointing(to, &transitions, texts);
+        story.churn(comparison, pointing)
     }
 }
 
@@ -209,8 +232,9 @@ impl Story<'_> {
         merged
     }
 
-    /// What moved and came back: what commits changed, and the two ends of the window do not tell of.
-    fn churn(&mut self, comparison: &Comparison) -> Result<Vec<Churn>> {
+    /// What moved and came back: what commits changed, and the two ends of the window do not tell of. `pointing` are
+    /// the dates that may have moved with a release.
+    fn churn(&mut self, comparison: &Comparison, pointing: Vec<(Place, Value)>) -> Result<Vec<Churn>> {
         let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut whole: BTreeSet<String> = BTreeSet::new();
         // Of what cannot be read at one end nobody knows whether it came back.
@@ -231,17 +255,18 @@ impl Story<'_> {
                 }
             }
         }
-        let mut places: BTreeMap<Place, Category> = BTreeMap::new();
+        let mut places: BTreeMap<Place, (Category, Option<Value>)> =
+            pointing.into_iter().map(|(place, value)| (place, (Category::Dates, Some(value)))).collect();
         for (at, transition) in self.transitions.iter().enumerate() {
             for program in &transition.comparison.programs {
                 for change in &program.changes {
                     let place = Place { program: program.id.clone(), path: change.path.clone() };
-                    places.entry(self.lineage.forward(place, at)).or_insert(change.category);
+                    places.entry(self.lineage.forward(place, at)).or_insert((change.category, None));
                 }
             }
         }
         let mut churn: Vec<Churn> = Vec::new();
-        for (place, category) in places {
+        for (place, (category, idle)) in places {
             let is_told = told.get(&place.program).is_some_and(|told| {
                 told.iter().any(|net| covers(net, &place.path) || covers(&place.path, net))
             });
@@ -250,7 +275,10 @@ impl Story<'_> {
             if is_told || is_inside || whole.contains(&place.program) {
                 continue;
             }
-            let events = self.lineage.of(place.clone(), None, false);
+            let mut events = self.lineage.of(place.clone(), None, false);
+            if category == Category::Dates {
+                events = self.with_releases(events, idle.as_ref());
+            }
             let steps = self.steps(events, None)?;
             if steps.len() > 1 && came_back(&steps) {
                 churn.push(Churn { program: place.program, path: place.path, category, steps });
