@@ -750,3 +750,44 @@ fn a_release_that_moves_and_comes_back_is_churn_of_each_date_that_points_at_it()
         );
     });
 }
+
+#[test]
+fn what_is_told_of_a_place_hides_no_churn_beside_it() {
+    alone(&[], |dir| {
+        let text = |name: &str, due: &str, next: &str, list: &str| {
+            let two = format!("\n[milestones.beta-2]\nname = \"Next\"\ndue = {next}\n\n[owners]\n{list}");
+            beta(due).replace("\"Beta\"", name) + &two
+        };
+        let mut story = Story::new(dir);
+        story.days(&[
+            ("plan", &[(A, &text("\"Beta\"", "2026-08-01", "2026-08-01", "tpm = \"ann\"\n"))]),
+            ("turn", &[(A, &text("\"Gamma\"", "2026-08-02", "2026-09-01", ""))]),
+            ("turn back", &[(A, &text("\"Beta\"", "2026-08-02", "2026-08-01", "tpm = \"ann\"\n"))]),
+        ]);
+        let lines = story.june();
+        let places: Vec<&str> = lines.lines().filter(|line| !line.starts_with(' ')).collect();
+        assert_eq!(
+            places,
+            [
+                "changed a/milestones.beta.due",
+                "churn a/milestones.beta-2.due",
+                "churn a/milestones.beta.name",
+                "churn a/owners.tpm"
+            ]
+        );
+    });
+}
+
+#[test]
+fn a_section_that_was_no_table_for_a_while_is_churn_as_a_whole() {
+    alone(&[], |dir| {
+        let flat = "[program]\nname = \"Checkout\"\n".to_owned();
+        let mut story = Story::new(dir);
+        story.days(&[
+            ("plan", &[(A, &beta("2026-08-01"))]),
+            ("break", &[(A, &format!("milestones = 1\n{flat}"))]),
+            ("mend", &[(A, &beta("2026-08-01"))]),
+        ]);
+        assert_eq!(story.june(), "churn a/milestones\n  break, Ann: it → 1\n  mend, Ann: 1 → it\n");
+    });
+}

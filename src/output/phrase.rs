@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::changes::{
     Change, ChangeKind, Comparison, DateChange, ProgramChange, ProgramKind, Shift, Step, Which, value_at,
 };
-use crate::git::Commit;
+use crate::git::{Commit, Oid};
 use crate::report::{Churn, DiffReport, Headline};
 use crate::text::plural;
 
@@ -226,16 +227,17 @@ pub(super) struct Group<'r> {
 /// the same commits made together.
 pub(super) fn groups(program: &ProgramChange) -> Vec<Group<'_>> {
     let mut changes: Vec<&Change> = program.changes.iter().collect();
-    changes.sort_by_key(|change| {
+    changes.sort_by_cached_key(|change| {
         let days = change.date.as_ref().and_then(|date| date.days).unwrap_or_default();
         let slip = if change.is_slip() { -days.max(1) } else { 0 };
         (slip, change.category, change.path.clone())
     });
     let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut known: FxHashMap<Vec<Oid>, usize> = FxHashMap::default();
     for change in changes {
         let commits: Vec<Arc<Commit>> = change.steps.iter().filter_map(|step| step.commit.clone()).collect();
-        let oids = |commits: &[Arc<Commit>]| commits.iter().map(|commit| commit.oid).collect::<Vec<_>>();
-        match groups.iter_mut().find(|group| oids(&group.commits) == oids(&commits)) {
+        let group = *known.entry(commits.iter().map(|commit| commit.oid).collect()).or_insert(groups.len());
+        match groups.get_mut(group) {
             Some(group) => group.changes.push(change),
             None => groups.push(Group { changes: vec![change], commits }),
         }

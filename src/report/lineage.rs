@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::transitions::Transition;
@@ -32,11 +32,20 @@ pub(super) struct Event<'t> {
 
 type Entries<'t, T> = Vec<(usize, T)>;
 
+/// The changes of one program in one transition, by entity: many places are looked up in one program.
+#[derive(Default)]
+struct Touched<'t> {
+    entities: FxHashMap<&'t str, Vec<&'t Change>>,
+    sections: FxHashSet<&'t str>,
+}
+
 /// The transitions of a window, the newest first, by what they touched.
 #[derive(Default)]
 pub(super) struct Lineage<'t> {
     /// By the id of the program on the later side.
-    programs: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
+    programs: FxHashMap<&'t str, Entries<'t, (&'t ProgramChange, usize)>>,
+    /// What was touched in each of these programs, by the number that stands beside it.
+    touched: Vec<Touched<'t>>,
     /// By the id that a renamed program had.
     former: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
     /// By the program and the path that a renamed or moved entity had.
@@ -49,7 +58,9 @@ impl<'t> Lineage<'t> {
         let mut lineage = Self { count: transitions.len(), ..Self::default() };
         for (at, transition) in transitions.iter().enumerate() {
             for program in &transition.comparison.programs {
-                lineage.programs.entry(&program.id).or_default().push((at, program));
+                let number = lineage.touched.len();
+                lineage.touched.push(Touched::new(program));
+                lineage.programs.entry(&program.id).or_default().push((at, (program, number)));
                 if let Some(former) = &program.previous_id {
                     lineage.former.entry(former).or_default().push((at, program));
                 }
@@ -94,7 +105,7 @@ impl<'t> Lineage<'t> {
     pub(super) fn of_program(&self, id: &str) -> Vec<(usize, &'t Arc<str>)> {
         let (mut id, mut from) = (id, 0);
         let mut touched = Vec::new();
-        while let Some((at, program)) = self.programs.get(id).and_then(|entries| since(entries, from)) {
+        while let Some((at, (program, _))) = self.programs.get(id).and_then(|entries| since(entries, from)) {
             touched.push((at, &program.file));
             id = program.previous_id.as_deref().unwrap_or(id);
             from = at + 1;
@@ -136,8 +147,8 @@ impl<'t> Lineage<'t> {
                     release: None,
                 });
                 from = at + 1;
-            } else if let Some((at, program)) = own {
-                let (event, earlier) = step_back(program, &place, names);
+            } else if let Some((at, (program, number))) = own {
+                let (event, earlier) = step_back(program, &self.touched[number], &place, names);
                 let came = event.as_ref().is_some_and(|(before, after)| before.is_none() && after.is_some());
                 if let Some((before, after)) = event.filter(|(before, after)| before != after) {
                     events.push(Event { transition: at, file: &program.file, before, after, release: None });
@@ -156,10 +167,29 @@ impl<'t> Lineage<'t> {
     }
 }
 
+impl<'t> Touched<'t> {
+    fn new(program: &'t ProgramChange) -> Self {
+        let mut touched = Self::default();
+        for change in &program.changes {
+            touched.entities.entry(&change.path[..entity_end(&change.path)]).or_default().push(change);
+            touched.sections.insert(change.section());
+        }
+        touched
+    }
+
+    /// Whether a change is of a place, of what holds it or of what is in it.
+    fn holds(&self, path: &str) -> bool {
+        let Some((section, _)) = path.split_once('.') else { return self.sections.contains(path) };
+        let near = |change: &&Change| covers(&change.path, path) || covers(path, &change.path);
+        self.entities.contains_key(section)
+            || self.entities.get(&path[..entity_end(path)]).is_some_and(|changes| changes.iter().any(near))
+    }
+}
+
 /// The values of a place before and after a transition that touched it, and what the place was before.
 type StepBack = (Option<(Option<Value>, Option<Value>)>, Place);
 
-fn step_back(program: &ProgramChange, place: &Place, names: bool) -> StepBack {
+fn step_back(program: &ProgramChange, touched: &Touched<'_>, place: &Place, names: bool) -> StepBack {
     let former = program.previous_id.as_ref().unwrap_or(&place.program);
     let mut earlier = Place { program: former.clone(), path: place.path.clone() };
     let after = || value(program.after.as_deref(), &place.path);
@@ -168,18 +198,16 @@ fn step_back(program: &ProgramChange, place: &Place, names: bool) -> StepBack {
     }
     let end = entity_end(&place.path);
     let entity = &place.path[..end];
+    let changes = touched.entities.get(entity).map_or(&[][..], Vec::as_slice);
     let is_named = |change: &Change| change.path == entity && change.kind != ChangeKind::Changed;
-    let touched = program.changes.iter().any(|change| {
-        is_named(change)
-            || (!names && (covers(&change.path, &place.path) || covers(&place.path, &change.path)))
-    });
-    let arrival = program.changes.iter().filter(|change| change.path == entity);
+    let is_touched = changes.iter().any(|change| is_named(change)) || (!names && touched.holds(&place.path));
+    let arrival = changes.iter().filter(|change| change.path == entity);
     let mut before = value(program.before.as_deref(), &place.path);
     for (change, source) in arrival.filter_map(|change| Some((change, source(program, change)?))) {
         before = within(change.before.as_ref(), &place.path).cloned();
         earlier = Place { program: source.program, path: source.path + &place.path[end..] };
     }
-    (touched.then(|| (before, after())), earlier)
+    (is_touched.then(|| (before, after())), earlier)
 }
 
 /// Where a renamed or moved entity was before.
@@ -195,7 +223,7 @@ pub(super) fn source(program: &ProgramChange, change: &Change) -> Option<Place> 
 }
 
 /// Whether `outer` is `inner` or an entity or table that holds it.
-pub(super) fn covers(outer: &str, inner: &str) -> bool {
+fn covers(outer: &str, inner: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

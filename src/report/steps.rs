@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::lineage::{Event, Lineage, Place, covers, entity_end, source};
+use super::lineage::{Event, Lineage, Place, entity_end, source};
 use super::transitions::Transition;
 use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Step, Texts};
 use crate::disk::MARK;
@@ -114,9 +114,15 @@ impl Story<'_> {
         if program.is_whole() {
             program.steps = self.program_steps(program)?;
         }
+        // The first change at a path: where it is an entity that was renamed or moved, it says from where.
+        let mut first: FxHashMap<&str, &Change> = FxHashMap::default();
+        for change in &program.changes {
+            first.entry(&change.path).or_insert(change);
+        }
         let mut steps = Vec::with_capacity(program.changes.len());
         for change in &program.changes {
-            steps.push(self.change_steps(program, change)?);
+            let entity = first.get(&change.path[..entity_end(&change.path)]).copied();
+            steps.push(self.change_steps(program, entity, change)?);
         }
         for (change, steps) in program.changes.iter_mut().zip(steps) {
             change.steps = steps;
@@ -139,11 +145,16 @@ impl Story<'_> {
         Ok(steps)
     }
 
-    /// The commits that changed an entity or a field, the oldest first.
-    fn change_steps(&mut self, program: &ProgramChange, change: &Change) -> Result<Vec<Step>> {
+    /// The commits that changed an entity or a field, the oldest first. `entity` is the change of the entity as a
+    /// whole, where there is one.
+    fn change_steps(
+        &mut self,
+        program: &ProgramChange,
+        entity: Option<&Change>,
+        change: &Change,
+    ) -> Result<Vec<Step>> {
         let end = entity_end(&change.path);
-        let named = program.changes.iter().find(|other| other.path == change.path[..end]);
-        let origin = named.and_then(|named| source(program, named)).unwrap_or_else(|| Place {
+        let origin = entity.and_then(|entity| source(program, entity)).unwrap_or_else(|| Place {
             program: program.previous_id.clone().unwrap_or_else(|| program.id.clone()),
             path: change.path[..end].to_owned(),
         });
@@ -235,7 +246,7 @@ impl Story<'_> {
     /// What moved and came back: what commits changed, and the two ends of the window do not tell of. `pointing` are
     /// the dates that may have moved with a release.
     fn churn(&mut self, comparison: &Comparison, pointing: Vec<(Place, Value)>) -> Result<Vec<Churn>> {
-        let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut told = Places::default();
         let mut whole: BTreeSet<String> = BTreeSet::new();
         // Of what cannot be read at one end nobody knows whether it came back.
         whole.extend(comparison.unreadable.iter().map(|unread| stem(&unread.file).to_owned()));
@@ -247,11 +258,11 @@ impl Story<'_> {
                 whole.insert(self.lineage.latest(place).program);
             }
             for change in &program.changes {
-                told.entry(program.id.clone()).or_default().insert(change.path.clone());
+                told.insert(&program.id, &change.path);
                 if change.kind == ChangeKind::Removed {
                     let place = Place { program: id.clone(), path: change.path.clone() };
                     let place = self.lineage.latest(place);
-                    told.entry(place.program).or_default().insert(place.path);
+                    told.insert(&place.program, &place.path);
                 }
             }
         }
@@ -266,13 +277,10 @@ impl Story<'_> {
             }
         }
         let mut churn: Vec<Churn> = Vec::new();
+        let mut listed = Places::default();
         for (place, (category, idle)) in places {
-            let is_told = told.get(&place.program).is_some_and(|told| {
-                told.iter().any(|net| covers(net, &place.path) || covers(&place.path, net))
-            });
-            let is_inside =
-                churn.iter().any(|outer| outer.program == place.program && covers(&outer.path, &place.path));
-            if is_told || is_inside || whole.contains(&place.program) {
+            let is_told = told.cover(&place) || told.are_in(&place);
+            if is_told || listed.cover(&place) || whole.contains(&place.program) {
                 continue;
             }
             let mut events = self.lineage.of(place.clone(), None, false);
@@ -281,10 +289,34 @@ impl Story<'_> {
             }
             let steps = self.steps(events, None)?;
             if steps.len() > 1 && came_back(&steps) {
+                listed.insert(&place.program, &place.path);
                 churn.push(Churn { program: place.program, path: place.path, category, steps });
             }
         }
         Ok(churn)
+    }
+}
+
+/// Places that something is told of, by program.
+#[derive(Default)]
+struct Places(BTreeMap<String, BTreeSet<String>>);
+
+impl Places {
+    fn insert(&mut self, program: &str, path: &str) {
+        self.0.entry(program.to_owned()).or_default().insert(path.to_owned());
+    }
+
+    /// Whether one of them is the place, or holds it.
+    fn cover(&self, Place { program, path }: &Place) -> bool {
+        let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+        self.0.get(program).is_some_and(|paths| ends.into_iter().any(|end| paths.contains(&path[..end])))
+    }
+
+    /// Whether one of them is in the place.
+    fn are_in(&self, Place { program, path }: &Place) -> bool {
+        let inside = format!("{path}.");
+        let next = self.0.get(program).and_then(|paths| paths.range(inside.clone()..).next());
+        next.is_some_and(|next| next.starts_with(&inside))
     }
 }
 
