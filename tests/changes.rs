@@ -240,3 +240,19 @@ fn the_way_back_is_the_way_there_with_its_sides_exchanged() {
         }
     }
 }
+
+#[test]
+fn a_text_that_no_store_knows_is_parsed_once() {
+    let version = |due: &str| {
+        Tree::memory([("programs/a.toml", format!("[milestones.beta]\nname = \"Beta\"\ndue = {due}\n"))])
+    };
+    let (before, after) = (version("2026-08-01"), version("2026-08-20"));
+    let mut texts = Texts::default();
+    let mut tables = || {
+        let comparison = between(&Side::open(&before), &Side::open(&after), &mut texts);
+        let program = comparison.programs.into_iter().next().expect("it changed");
+        [program.before, program.after].map(|table| table.expect("it is on both sides"))
+    };
+    let (once, again) = (tables(), tables());
+    assert!(once.iter().zip(&again).all(|(one, other)| std::sync::Arc::ptr_eq(one, other)));
+}

@@ -38,12 +38,12 @@ pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> P
     let mut sides = [Vec::new(), Vec::new()];
     for (id, (one, other)) in union(&before.programs, &after.programs) {
         if let (Some(one), Some(other)) = (one, other) {
-            let identity = before.identity(one);
-            if !moved && identity.is_some() && identity == after.identity(other) {
+            let (old, new) = (before.opened(one), after.opened(other));
+            let unchanged = old.listed.identity.is_some() && old.listed.identity == new.listed.identity;
+            if unchanged && !moved {
                 continue;
             }
-            let unchanged = identity.is_some() && identity == after.identity(other);
-            match (before.table(one, texts), after.table(other, texts)) {
+            match (before.table_of(old, texts), after.table_of(new, texts)) {
                 (Ok(table), Ok(after_table)) => pairs.programs.push(Pair {
                     before: Some(Version { id: id.clone(), file: Arc::clone(&one.path), table }),
                     after: Some(Version {
@@ -66,7 +66,7 @@ pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> P
             _ => continue,
         };
         let which = if at == 0 { Which::Before } else { Which::After };
-        match side.table(listed, texts) {
+        match side.table_of(side.opened(listed), texts) {
             Ok(table) => sides[at].push(Version { id: id.clone(), file: Arc::clone(&listed.path), table }),
             Err(message) => pairs.note(listed, which, Some(message)),
         }

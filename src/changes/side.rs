@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::disk::Unreadable;
 use crate::document::Document;
-use crate::git::Oid;
+use crate::git::{Oid, Repository};
 use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
 use crate::tree::{Listed, Tree};
@@ -32,6 +33,14 @@ pub type Text = Result<Arc<toml::Table>, String>;
 #[derive(Debug, Default)]
 pub struct Texts {
     tables: FxHashMap<Oid, Text>,
+}
+
+/// A file of a side, with the identity of its content.
+pub(super) struct Opened {
+    /// The file; it has an identity where it can be read.
+    pub listed: Listed,
+    /// What it holds, where it had to be read for that.
+    text: Option<Result<String, Unreadable>>,
 }
 
 impl<'t> Side<'t> {
@@ -63,6 +72,22 @@ impl<'t> Side<'t> {
     /// The identity of a file's content, without reading it where the store knows; `None` where it cannot be read.
     pub(super) fn identity(&self, listed: &Listed) -> Option<Oid> {
         self.tree.identity(listed)
+    }
+
+    /// A file with its identity. Where the store does not know that, the file is read, this once.
+    pub(super) fn opened(&self, listed: &Listed) -> Opened {
+        if listed.identity.is_some() {
+            return Opened { listed: listed.clone(), text: None };
+        }
+        let text = self.tree.read(listed);
+        let identity = text.as_ref().ok().map(|text| Repository::hash(text.as_bytes()));
+        Opened { listed: Listed { identity, ..listed.clone() }, text: Some(text) }
+    }
+
+    /// The table of a program's file that was opened.
+    pub(super) fn table_of(&self, opened: Opened, texts: &mut Texts) -> Text {
+        let Opened { listed, text } = opened;
+        texts.table(&listed, || text.unwrap_or_else(|| self.tree.read(&listed)))
     }
 
     /// The dates of a program that are a name, as those that point at a release, by their paths.
@@ -104,13 +129,19 @@ impl<'t> Side<'t> {
 
     /// The table of a program's file.
     pub fn table(&self, listed: &Listed, texts: &mut Texts) -> Text {
-        if let Some(known) = listed.identity.and_then(|identity| texts.tables.get(&identity)) {
+        texts.table(listed, || self.tree.read(listed))
+    }
+}
+
+impl Texts {
+    fn table(&mut self, listed: &Listed, read: impl FnOnce() -> Result<String, Unreadable>) -> Text {
+        if let Some(known) = listed.identity.and_then(|identity| self.tables.get(&identity)) {
             return known.clone();
         }
-        let text = self.tree.read(listed).map_err(|problem| format!("this file {}", problem.message))?;
+        let text = read().map_err(|problem| format!("this file {}", problem.message))?;
         let table = parse(&listed.path, &text);
         if let Some(identity) = listed.identity {
-            texts.tables.insert(identity, table.clone());
+            self.tables.insert(identity, table.clone());
         }
         table
     }
