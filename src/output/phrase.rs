@@ -353,12 +353,11 @@ pub(super) fn reasons(change: &Change) -> Vec<String> {
 fn step_words(step: &Step) -> String {
     let day = |value: &Option<Value>| value.as_ref()?.as_str()?.parse::<Date>().ok();
     let days = step.release.or_else(|| day(&step.before).zip(day(&step.after)));
-    match days {
-        Some((before, after)) => signed(before.until(after).map_or(0, |span| i64::from(span.get_days()))),
-        None => {
-            let told = |value: &'_ Option<Value>| shown(value.as_ref().map(|value| (value, None)));
-            format!("{} → {}", told(&step.before), told(&step.after))
-        }
+    if let Some((before, after)) = days {
+        signed(before.until(after).map_or(0, |span| i64::from(span.get_days())))
+    } else {
+        let told = |value: &'_ Option<Value>| shown(value.as_ref().map(|value| (value, None)));
+        format!("{} → {}", told(&step.before), told(&step.after))
     }
 }
 
