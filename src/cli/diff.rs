@@ -76,9 +76,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Later::Index => Tree::git(repository.staged(&blobs, &place.folder)?),
         Later::Worktree => place.disk()?,
     };
-    let (before, after) = (Side::open(&before_tree), Side::open(&after_tree));
-    check_format(&before.config)?;
-    check_format(&after.config)?;
+    let (before, after) = open_both(&before_tree, &after_tree)?;
     let mut texts = Texts::default();
     let mut comparison = between(&before, &after, &mut texts);
 
@@ -136,6 +134,14 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         session.hint("No program changed.");
     }
     Ok(if args.exit_code && differs { Outcome::Found } else { Outcome::Clean })
+}
+
+/// Opens the two sides of a comparison; a format newer than this milepost knows is refused on either.
+pub(super) fn open_both<'t>(before: &'t Tree, after: &'t Tree) -> Result<(Side<'t>, Side<'t>)> {
+    let (before, after) = (Side::open(before), Side::open(after));
+    check_format(&before.config)?;
+    check_format(&after.config)?;
+    Ok((before, after))
 }
 
 fn tree_of(place: &Place, repository: &Repository, blobs: &Blobs, commit: Option<Oid>) -> Tree {

@@ -3,9 +3,10 @@
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::session::{Session, check_format};
+use super::diff::open_both;
+use super::session::Session;
 use super::{Outcome, filter};
-use crate::changes::{Side, Texts, between};
+use crate::changes::{Texts, between};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::output::{human, json, markdown};
@@ -74,8 +75,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         None => Tree::memory(Vec::<(String, String)>::new()),
     };
     let after_tree = history.tree(window.to.oid);
-    let (before, after) = (Side::open(&before_tree), Side::open(&after_tree));
-    check_format(&after.config)?;
+    let (before, after) = open_both(&before_tree, &after_tree)?;
     let from = window.from.as_ref().map(|commit| commit.oid);
     let mut checked = None;
     // Changes are followed on this thread, which alone reads the history, while the others check both states.
