@@ -13,8 +13,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use milepost::changes::{Side, Step, Texts, between};
 use milepost::git::Repository;
-use milepost::report::{Asked, Headline, History, Window, window};
+use milepost::report::{Asked, Headline, History, Window, attention, upcoming, window};
+use milepost::rules::{self, Selection};
 use milepost::tree::Tree;
+use milepost::workspace::{Cache, Workspace};
 use repository::{Draft, Fixture, alone, git};
 use serde_json::Value;
 
@@ -790,4 +792,72 @@ fn a_section_that_was_no_table_for_a_while_is_churn_as_a_whole() {
         ]);
         assert_eq!(story.june(), "churn a/milestones\n  break, Ann: it → 1\n  mend, Ann: 1 → it\n");
     });
+}
+
+/// A workspace of one program.
+fn workspace(text: &str) -> Workspace {
+    Workspace::load(&Tree::memory([("milepost.toml", ""), (A, text)]), &mut Cache::default())
+}
+
+#[test]
+fn attention_is_for_what_is_new_and_for_what_is_overdue_until_it_is_mended() {
+    let today: Date = "2026-06-15".parse().expect("a date");
+    let findings = |text: &str| rules::run(&workspace(text), today, &Selection::default()).findings;
+    let start = "[program]\nname = \"Checkout\"\n\n[owners]\ntpm = \"ann\"\n";
+    let milestone =
+        |id: &str, lines: &str| format!("\n[milestones.{id}]\nname = \"{id}\"\nowner = \"ann\"\n{lines}\n");
+    let late = milestone("late", "due = 2026-05-01");
+    let old = milestone("old", "due = \"nonsense\"");
+    let new = milestone("new", "due = \"rubbish\"");
+    let later = milestone("later", "due = 2026-06-14");
+    let on_list = |before: &str, after: &str| -> Vec<(&str, String)> {
+        let list = attention(&findings(before), findings(after)).into_iter();
+        list.map(|finding| (finding.rule, finding.path.unwrap_or_default())).collect()
+    };
+    let before = format!("{start}{late}{old}");
+    let overdue = ("milestone-overdue", "milestones.late.due".to_owned());
+    assert_eq!(on_list(&before, &before), std::slice::from_ref(&overdue));
+    let rules = on_list(&before, &format!("{before}{new}{later}"));
+    let mut paths: Vec<&str> = rules.iter().map(|(_, path)| path.as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["milestones.late.due", "milestones.later.due", "milestones.new.due"]);
+    assert_eq!(on_list(&before, &format!("{start}{old}")), [], "what is mended is off the list");
+    let all = on_list("", &before);
+    assert!(all.contains(&overdue) && all.iter().any(|(_, path)| path == "milestones.old.due"), "{all:?}");
+}
+
+#[test]
+fn upcoming_is_what_is_open_and_due_from_today_to_two_weeks_ahead() {
+    let today: Date = "2026-06-15".parse().expect("a date");
+    let dated = |due: &str, more: &str| format!("{}{more}\n[owners]\ntpm = \"ann\"\n", beta(due));
+    let listed = |text: &str| -> Vec<String> {
+        let list = upcoming(&workspace(text), today).into_iter();
+        list.map(|item| format!("{} {} {}", item.path, item.day, item.owner.unwrap_or_default())).collect()
+    };
+    for (due, is_listed) in [
+        ("2026-06-14", false),
+        ("2026-06-15", true),
+        ("2026-06-29", true),
+        ("\"2026-W26\"", true),
+        ("2026-06-30", false),
+        ("\"2026-06\"", false),
+    ] {
+        assert_eq!(listed(&dated(due, "")).len(), usize::from(is_listed), "{due}");
+    }
+    let owned = dated("2026-06-20", "owner = \"bob\"\n");
+    assert_eq!(listed(&owned), ["milestones.beta.due 2026-06-20 bob"]);
+    assert_eq!(listed(&dated("2026-06-20", "")), ["milestones.beta.due 2026-06-20 ann"]);
+    assert_eq!(listed(&dated("2026-06-20", "state = \"done\"\n")), [""; 0]);
+    let more = "\n[decisions.token]\ntitle = \"Token\"\nneeded-by = 2026-06-16\n\n\
+                [dependencies.api]\nneed = \"An API\"\nfrom = \"platform\"\nneeded-by = 2026-06-17\n";
+    assert_eq!(
+        listed(&dated("2026-06-20", more)),
+        [
+            "decisions.token.needed-by 2026-06-16 ann",
+            "dependencies.api.needed-by 2026-06-17 ann",
+            "milestones.beta.due 2026-06-20 ann"
+        ]
+    );
+    let closed = dated("2026-06-20", "").replace("[program]\n", "[program]\nphase = \"closed\"\n");
+    assert_eq!(listed(&closed), [""; 0]);
 }
