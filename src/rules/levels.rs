@@ -109,13 +109,17 @@ impl Resolved {
 
 impl Profile {
     pub(super) fn of(&self, rule: &Rule) -> &Resolved {
-        let at = RULES.iter().position(|known| known.id == rule.id).expect("every rule is registered");
-        &self.rules[at]
+        self.by_id(rule.id)
     }
 
     /// Whether the rule of this id is on.
     pub(super) fn is_on(&self, id: &str) -> bool {
-        self.of(rule(id).expect("rules name one another by their ids")).is_on()
+        self.by_id(id).is_on()
+    }
+
+    fn by_id(&self, id: &str) -> &Resolved {
+        let at = RULES.binary_search_by(|known| known.id.cmp(id)).expect("every rule is registered");
+        &self.rules[at]
     }
 
     pub(super) fn at(&self, index: usize) -> &Resolved {
