@@ -66,7 +66,7 @@ pub struct Setting {
 pub enum SetLevel {
     /// The rule does not run.
     Off,
-    /// Its findings are at this level.
+    /// Its findings are at this level; graver and milder ones keep their distance.
     At(Level),
 }
 
