@@ -1,11 +1,15 @@
 //! `milestone-order`: a milestone is due before one that it needs.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use super::context::days_between;
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{From, Key};
+use crate::model::{Entity, From, Key};
 use crate::text::plural;
-use crate::workspace::{Edge, edges_of};
+use crate::workspace::{Edge, Program, edges_of};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -76,7 +80,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let (Some(due), Some(first)) = (cx.day(milestone, Key::Due), cx.day(needed, Key::Due)) else {
             continue;
         };
-        if first <= due || is_told_by_dependency(cx, &edge) {
+        if first <= due || is_told_by_dependency(cx, &edge) || is_told_by_cycle(cx, &edge) {
             continue;
         }
         let elsewhere = needed_program.id != cx.program.id;
@@ -100,6 +104,24 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             "and what it needs is due later",
         ));
     }
+}
+
+/// Whether the milestone that comes first waits for this one in turn: then no date is right, and `dependency-cycle` says so.
+fn is_told_by_cycle(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
+    let place = |program: &Program, milestone: Entity<'_>| (Arc::clone(&program.id), milestone.place());
+    let waiting = place(edge.program, edge.milestone);
+    let mut seen = FxHashSet::default();
+    let mut open = vec![(edge.needed_program, edge.needed)];
+    while let Some((program, milestone)) = open.pop() {
+        if place(program, milestone) == waiting {
+            return cx.speaks("dependency-cycle");
+        }
+        if milestone.is_open() && seen.insert(place(program, milestone)) {
+            let needs = milestone.list(Key::Needs);
+            open.extend(needs.filter_map(|item| cx.workspace.milestone(program, item.text)));
+        }
+    }
+    false
 }
 
 /// Whether the program has a dependency on the same milestone of which `dependency-late` or `dependency-overdue` speaks.

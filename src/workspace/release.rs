@@ -20,6 +20,14 @@ pub(crate) fn unknown_release(calendar: &Calendar, file: &Arc<str>, span: Span, 
             "Write the date that you would bet on, as roughly as you know it: \"2026-H2\" is a date too.",
         );
     }
+    if name.starts_with(|first: char| first.is_ascii_digit())
+        && name.contains(['/', '.'])
+        && !name.contains(char::is_alphabetic)
+        && name.matches(['/', '.']).count() == 2
+    {
+        return Finding { message: format!("`{name}` is no date"), ..finding }
+            .help("Write year, month and day, without quotes: 2026-06-30");
+    }
     if let Some(date) = spell_date(name) {
         return finding.help(format!("Write it as {date}")).replace(format!("write {date}"), span, date);
     }
