@@ -78,6 +78,8 @@ pub struct Workspace {
     ids: FxHashMap<Arc<str>, usize>,
     people: FxHashMap<String, (usize, usize)>,
     teams: FxHashMap<String, (usize, usize)>,
+    /// The commitments, each by its program and its place there, in the order of what they answer.
+    commitments: Vec<(usize, usize)>,
 }
 
 /// What a reference leads to.

@@ -60,14 +60,32 @@ impl Workspace {
         program: &'w Program,
         dependency: Entity<'w>,
     ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
-        self.provider(dependency).into_iter().flat_map(move |provider| {
-            let answers = move |commitment: &Entity<'w>| {
-                commitment
-                    .word(Key::To)
-                    .is_some_and(|to| dependency_of(provider, to) == (&*program.id, dependency.id()))
-            };
-            provider.section(Key::Commitments).filter(answers).map(move |commitment| (provider, commitment))
+        let provider = self.provider(dependency).and_then(|provider| self.ids.get(&provider.id));
+        let wanted = provider.map(|provider| (*provider, (&*program.id, dependency.id())));
+        let start = self.commitments.partition_point(|place| Some(self.answered(*place)) < wanted);
+        let answers = self.commitments[start..].iter();
+        answers.take_while(move |place| Some(self.answered(**place)) == wanted).map(|(at, row)| {
+            let provider = &self.programs[*at];
+            (provider, provider.file.facts.entity_at(*row))
         })
+    }
+
+    /// Sorts the commitments by what they answer, so that nobody has to look through all of a provider's.
+    pub(super) fn index_commitments(&mut self) {
+        let mut commitments: Vec<(usize, usize)> = Vec::new();
+        for (at, program) in self.programs.iter().enumerate() {
+            let answering = program.section(Key::Commitments).filter(|entity| entity.word(Key::To).is_some());
+            commitments.extend(answering.map(|commitment| (at, commitment.place())));
+        }
+        commitments.sort_by(|one, other| (self.answered(*one), one.1).cmp(&(self.answered(*other), other.1)));
+        self.commitments = commitments;
+    }
+
+    /// The provider, and the program and the dependency that one of its commitments answers.
+    fn answered(&self, (at, row): (usize, usize)) -> (usize, (&str, &str)) {
+        let provider = &self.programs[at];
+        let to = provider.file.facts.entity_at(row).word(Key::To).unwrap_or_default();
+        (at, dependency_of(provider, to))
     }
 
     /// The day on which a dependency of `program` comes. Of several the latest counts, for that is the one to talk about.

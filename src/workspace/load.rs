@@ -68,6 +68,7 @@ impl Workspace {
             ids: FxHashMap::default(),
             people: FxHashMap::default(),
             teams: FxHashMap::default(),
+            commitments: Vec::new(),
         };
         workspace.index_org();
         let stages: Vec<Option<Stage>> =
@@ -77,6 +78,7 @@ impl Workspace {
             workspace.ids.entry(Arc::clone(&id)).or_insert(workspace.programs.len());
             workspace.programs.push(Program { id, file, stage });
         }
+        workspace.index_commitments();
         workspace
     }
 
