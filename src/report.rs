@@ -94,7 +94,7 @@ pub struct PeriodReport {
     pub title: Option<String>,
     /// From when to when.
     pub window: Window,
-    /// How many programs there are at the end.
+    /// How many programs there are at the end, and how many went in the window.
     pub portfolio: usize,
     /// The time zone of the calendar.
     pub zone: TimeZone,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::diff::open_both;
 use super::session::Session;
 use super::{Outcome, filter};
-use crate::changes::{Texts, between};
+use crate::changes::{ProgramKind, Texts, between};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::output::{human, json, markdown};
@@ -99,7 +99,8 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     soon.retain(|item| filter.shows_program(&item.program));
 
     let (from, to) = window.sides();
-    let shown = workspace.program_ids().filter(|id| filter.shows_program(id)).count();
+    let removed = comparison.programs.iter().filter(|program| program.kind == ProgramKind::Removed).count();
+    let shown = workspace.program_ids().filter(|id| filter.shows_program(id)).count() + removed;
     let report = PeriodReport {
         title: args.title,
         window,
