@@ -58,11 +58,12 @@ impl Tree {
         self
     }
 
-    /// What git could not give, where something of it could not be read at all.
-    pub fn failure(&self) -> Option<Error> {
+    /// Whether git gave everything that was asked of it so far. Reading goes on without what is missing, so whoever
+    /// says something of a version asks this first: an object that is gone is no program that is gone.
+    pub fn check(&self) -> Result<(), Error> {
         match &self.store {
-            Store::Git(snapshot) => snapshot.failure(),
-            Store::Disk(_) | Store::Memory => None,
+            Store::Git(snapshot) => snapshot.failure().map_or(Ok(()), Err),
+            Store::Disk(_) | Store::Memory => Ok(()),
         }
     }
 

@@ -79,6 +79,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let (before, after) = open_both(&before_tree, &after_tree)?;
     let mut texts = Texts::default();
     let mut comparison = between(&before, &after, &mut texts);
+    before_tree.check()?;
+    after_tree.check()?;
 
     let head = match &sides.to {
         Later::Commit(commit, _) => Some(commit.clone()),

@@ -94,7 +94,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         }
     }
     let workspace = Workspace::load(&tree, &mut Cache::default());
-    tree.failure().map_or(Ok(()), Err)?;
+    tree.check()?;
     check_format(&workspace.config)?;
     for path in &files {
         refuse_unread(&workspace, path)?;

@@ -86,6 +86,8 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         let churn = history.explain(&mut comparison, from, window.to.oid, None, &mut texts);
         (comparison, churn)
     });
+    before_tree.check()?;
+    after_tree.check()?;
     let mut churn = churn?;
     let (workspace, mut findings) = checked.expect("the scope waits for what it spawned");
     if let Some(hint) = filter.unmatched([&before, &after]) {

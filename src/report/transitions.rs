@@ -130,6 +130,7 @@ impl History<'_> {
             }
             after = before;
         }
+        tree.check()?;
         Ok(transitions)
     }
 
