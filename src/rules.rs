@@ -90,6 +90,8 @@ pub enum Group {
     Risks,
     Decisions,
     Status,
+    Rhythm,
+    History,
     Hygiene,
 }
 
@@ -130,7 +132,7 @@ pub enum Check {
 
 impl Group {
     /// Every group, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Format,
         Self::Outcomes,
         Self::Scope,
@@ -140,6 +142,8 @@ impl Group {
         Self::Risks,
         Self::Decisions,
         Self::Status,
+        Self::Rhythm,
+        Self::History,
         Self::Hygiene,
     ];
 
@@ -155,6 +159,8 @@ impl Group {
             Self::Risks => "risks",
             Self::Decisions => "decisions",
             Self::Status => "status",
+            Self::Rhythm => "rhythm",
+            Self::History => "history",
             Self::Hygiene => "hygiene",
         }
     }
