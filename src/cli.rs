@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. It alone knows the environment, the clock and the streams.
 
+mod against;
 mod completions;
 mod diff;
 mod explain;

@@ -1,6 +1,8 @@
 //! What there is to show: findings with their lines, changes with their commits, and what an executive reads first.
 
 mod attention;
+mod baseline;
+mod causes;
 mod headline;
 mod lineage;
 mod lint;
@@ -19,6 +21,8 @@ use crate::changes::{Change, Comparison, ProgramChange, value_at};
 use crate::git::Oid;
 
 pub use attention::{Upcoming, attention, upcoming};
+pub use baseline::{Former, are_new};
+pub use causes::Causes;
 pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::against::Baseline;
 use super::session::{Place, Session, check_format};
 use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::finding::{Finding, Level};
 use crate::output::{concise, json, terminal};
 use crate::report::{LintReport, Summary};
 use crate::rules::{self, Selection};
+use crate::text::{clean, plural};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Workspace};
 
@@ -33,6 +35,9 @@ pub(super) struct Args {
     /// Check what this commit holds
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
+    /// Show only what REV, or where this branch left it, does not have already
+    #[arg(long, value_name = "REV")]
+    against: Option<String>,
     /// Run only these rules or groups; `all` stands for every one
     #[arg(long, value_name = "RULE,…")]
     select: Vec<String>,
@@ -93,6 +98,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             paths.push(path);
         }
     }
+    let against = args.against.as_ref();
+    let baseline = against.map(|rev| Baseline::open(&place, rev, args.rev.as_deref())).transpose()?;
     let workspace = Workspace::load(&tree, &mut Cache::default());
     tree.check()?;
     check_format(&workspace.config)?;
@@ -104,7 +111,13 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let outcome = rules::run(&workspace, today, &selection);
     let reported =
         |finding: &Finding| paths.is_empty() || paths.iter().any(|path| is_below(&finding.file, path));
-    let findings = outcome.findings.into_iter().filter(reported).collect();
+    let mut findings: Vec<Finding> = outcome.findings.into_iter().filter(reported).collect();
+    let mut known = 0;
+    if let Some(baseline) = &baseline {
+        let find = |before: &Workspace| rules::run(before, today, &selection).findings;
+        let left = baseline.compare(session, &tree, (&workspace, findings), find)?;
+        (findings, known) = (left.new, left.known);
+    }
     let counts = Summary {
         files: workspace.files,
         programs: workspace.programs.len(),
@@ -123,6 +136,11 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             session.hint(&terminal::summary(&report.summary, crate::output::Style::PLAIN));
         }
         Format::Json => session.print(&json::lint(&report))?,
+    }
+    if let (Some(baseline), 1..) = (&baseline, known) {
+        let findings = plural(known as u64, "finding");
+        let rev = clean(baseline.rev());
+        session.hint(&format!("{findings} that `{rev}` has too: not shown. Without --against, all are."));
     }
     if args.format == Format::Human {
         next_step(session, &report);

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::finding::Finding;
 use crate::output::{human, json, markdown};
 use crate::report::{
-    Asked, DiffReport, LintReport, PeriodReport, Summary, attention, names, upcoming, window,
+    Asked, DiffReport, Former, LintReport, PeriodReport, Summary, attention, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -89,7 +89,8 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     before_tree.check()?;
     after_tree.check()?;
     let mut churn = churn?;
-    let (workspace, mut findings) = checked.expect("the scope waits for what it spawned");
+    let (workspace, old, new) = checked.expect("the scope waits for what it spawned");
+    let mut findings = attention(&old, new, &Former::of(&comparison));
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
@@ -121,8 +122,8 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// The later state, and the findings in it that are to be looked at.
-fn check(before: Option<&Tree>, after: &Tree, today: Date) -> (Workspace, Vec<Finding>) {
+/// The later state, and the findings in the earlier and in the later one.
+fn check(before: Option<&Tree>, after: &Tree, today: Date) -> (Workspace, Vec<Finding>, Vec<Finding>) {
     let mut cache = Cache::default();
     let selection = Selection::default();
     let mut findings = |tree: &Tree| {
@@ -132,5 +133,5 @@ fn check(before: Option<&Tree>, after: &Tree, today: Date) -> (Workspace, Vec<Fi
     };
     let old = before.map(|tree| findings(tree).1).unwrap_or_default();
     let (workspace, new) = findings(after);
-    (workspace, attention(&old, new))
+    (workspace, old, new)
 }

@@ -1,5 +1,6 @@
 //! Findings as a person reads them: the place in the file, what belongs to it, and what to do.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use miette::{
 
 use super::Style;
 use super::snippet::Snippet;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Related};
 use crate::report::{LintReport, Located, Summary};
 use crate::rules::rule;
 use crate::text::{clean, plural};
@@ -111,8 +112,16 @@ impl Shown {
         let mut labels = Vec::new();
         if let Some(source) = &source {
             let here = source.locate(finding.span);
-            labels.push(LabeledSpan::new_primary_with_span(None, here));
-            for related in finding.related.iter().filter(|related| related.file == finding.file) {
+            // What belongs to the place of the finding itself is its label: two labels at one place hide each other.
+            let (at_it, beside): (Vec<&Related>, Vec<&Related>) = finding
+                .related
+                .iter()
+                .filter(|related| related.file == finding.file)
+                .partition(|related| related.span == finding.span);
+            let said: Vec<Cow<'_, str>> = at_it.iter().map(|related| clean(&related.message)).collect();
+            let said = Some(said.join("; ")).filter(|said| !said.is_empty());
+            labels.push(LabeledSpan::new_primary_with_span(said, here));
+            for related in beside {
                 let label = clean(&related.message).into_owned();
                 labels.push(LabeledSpan::new_with_span(Some(label), source.locate(related.span)));
             }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
+use super::baseline::{Former, are_new};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Key};
 use crate::workspace::{Program, Workspace};
@@ -32,30 +32,18 @@ pub struct Upcoming {
 }
 
 /// The findings to look at: those that `before` did not have, and all that is overdue. Information is left out.
-///
-/// Two findings are the same when rule, program and path agree, or rule and file where there is no program,
-/// compared by count.
-pub fn attention(before: &[Finding], after: Vec<Finding>) -> Vec<Finding> {
-    type Identity<'f> = (&'static str, Option<&'f str>, &'f str);
-    fn identity(finding: &Finding) -> Identity<'_> {
-        match &finding.program {
-            Some(program) => (finding.rule, Some(program), finding.path.as_deref().unwrap_or_default()),
-            None => (finding.rule, None, &finding.file),
-        }
-    }
-    let mut known: FxHashMap<Identity<'_>, usize> = FxHashMap::default();
-    for finding in before {
-        *known.entry(identity(finding)).or_default() += 1;
-    }
-    let keep: Vec<bool> = after
-        .iter()
-        .map(|finding| {
-            let count = known.get_mut(&identity(finding)).filter(|count| **count > 0);
-            let is_new = count.map(|count| *count -= 1).is_none();
-            finding.level > Level::Info && (is_new || OVERDUE.contains(&finding.rule))
-        })
-        .collect();
-    after.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(finding, _)| finding).collect()
+/// `former` tells what programs and entities were called before.
+pub fn attention(before: &[Finding], after: Vec<Finding>, former: &Former) -> Vec<Finding> {
+    let new = are_new(before, &after, former);
+    let keep = |finding: &Finding, is_new| {
+        finding.level > Level::Info && (is_new || OVERDUE.contains(&finding.rule))
+    };
+    after
+        .into_iter()
+        .zip(new)
+        .filter(|(finding, new)| keep(finding, *new))
+        .map(|(finding, _)| finding)
+        .collect()
 }
 
 /// What is open and due within two weeks of `today`, by day.

@@ -10,7 +10,7 @@ use super::transitions::Transition;
 use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind, value_at};
 
 /// A program, and the dotted path of an entity or a field in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     pub program: String,
     pub path: String,
