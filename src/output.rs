@@ -4,10 +4,12 @@ pub mod concise;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod narrated;
 mod phrase;
 pub mod rule_pages;
 mod snippet;
 mod style;
+mod tally;
 pub mod terminal;
 
 pub use style::Style;

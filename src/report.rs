@@ -7,6 +7,7 @@ mod headline;
 mod lineage;
 mod lint;
 mod names;
+mod occurrences;
 mod states;
 mod steps;
 mod transitions;
@@ -26,6 +27,7 @@ pub use causes::Causes;
 pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
+pub use occurrences::Occurrences;
 pub use steps::{Churn, History};
 pub use window::{Asked, Window, window};
 

@@ -11,7 +11,7 @@ use super::session::{Place, Session, check_format};
 use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
-use crate::output::{concise, json, terminal};
+use crate::output::{concise, json, narrated, terminal};
 use crate::report::{LintReport, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -47,7 +47,7 @@ pub(super) struct Args {
     /// Exit with 1 from this level on
     #[arg(long, value_name = "LEVEL", default_value = "error", value_parser = level)]
     deny: Level,
-    /// Show at most so many findings in the human format; the rest is counted
+    /// Show at most so many findings in the formats for people; the rest is counted
     #[arg(long, value_name = "N", default_value_t = 100)]
     max_findings: usize,
     /// The path that standard input stands for, with `-`
@@ -59,6 +59,8 @@ pub(super) struct Args {
 enum Format {
     /// With excerpts, for people
     Human,
+    /// In sentences, for a screen reader
+    Narrated,
     /// One line each
     Concise,
     /// For programs
@@ -126,11 +128,13 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     };
     // What is read again to show it takes the memory that the workspace held.
     drop(workspace);
-    // Only the human format shows lines; the others need no more than places.
-    let shown = if args.format == Format::Human { args.max_findings } else { 0 };
+    // Only formats for people show lines; the others need no more than places.
+    let shows_lines = matches!(args.format, Format::Human | Format::Narrated);
+    let shown = if shows_lines { args.max_findings } else { 0 };
     let report = LintReport::with_texts_of(shown, findings, &tree, counts);
     match args.format {
         Format::Human => session.print(&terminal::lint(&report, session.style(), args.max_findings))?,
+        Format::Narrated => session.print(&narrated::lint(&report, args.max_findings))?,
         Format::Concise => {
             session.print(&concise::lint(&report, session.style()))?;
             session.hint(&terminal::summary(&report.summary, crate::output::Style::PLAIN));
@@ -142,7 +146,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         let rev = clean(baseline.rev());
         session.hint(&format!("{findings} that `{rev}` has too: not shown. Without --against, all are."));
     }
-    if args.format == Format::Human {
+    if shows_lines {
         next_step(session, &report);
     }
     Ok(if report.at_least(args.deny) > 0 { Outcome::Found } else { Outcome::Clean })

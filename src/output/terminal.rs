@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use miette::{
@@ -12,16 +12,22 @@ use miette::{
 
 use super::Style;
 use super::snippet::Snippet;
+use super::tally::tally;
 use crate::finding::{Finding, Level, Related};
-use crate::report::{LintReport, Located, Summary};
+use crate::report::{LintReport, Located, Occurrences, Summary};
 use crate::rules::rule;
-use crate::text::{clean, plural};
+use crate::text::{Position, clean, plural};
 
 /// What stands left of an excerpt's text at most: line numbers, a bar, and the indent of a related place.
 const FRAME: usize = 18;
 
+const TAKES: &str = "a string takes every text";
+
 /// So much of a line is always shown, in characters.
 const MINIMUM: usize = 40;
+
+/// So many places that say the same are listed.
+const OTHERS: usize = 5;
 
 /// Writes each finding with its excerpt, at most `most` of them, and a line that counts.
 pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
@@ -33,21 +39,46 @@ pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
         .map(|(file, source)| (&**file, Arc::new(Snippet::new(file, source, longest))))
         .collect();
     let handler = handler(style);
-    for located in report.findings.iter().take(most) {
-        let shown = Shown::new(located, &snippets);
-        handler.render_report(&mut out, &shown).expect("a string takes every text");
+    for occurrences in report.occurrences.iter().take(most) {
+        let shown = Shown::new(&report.findings[occurrences.first], &snippets);
+        handler.render_report(&mut out, &shown).expect(TAKES);
+        out.push_str(&others(report, occurrences, style));
         out.push('\n');
     }
-    if report.findings.len() > most {
-        let left = plural((report.findings.len() - most) as u64, "more finding");
-        out.push_str(
-            &style.dim(&format!("… and {left}, not shown; --max-findings shows more, --format concise all.")),
-        );
-        out.push_str("\n\n");
-    }
+    out.push_str(&style.dim(&most_shown(report, most)));
+    out.push_str(&tally(&report.findings, style));
     out.push_str(&summary(&report.summary, style));
     out.push('\n');
     out
+}
+
+/// Says how many are left out; nothing where all are shown.
+pub(super) fn most_shown(report: &LintReport, most: usize) -> String {
+    let left: usize = report.occurrences.iter().skip(most).map(|same| 1 + same.others.len()).sum();
+    match left {
+        0 => String::new(),
+        left => format!(
+            "… and {}, not shown; --max-findings shows more, --format concise all.\n\n",
+            plural(left as u64, "more finding")
+        ),
+    }
+}
+
+/// Where else the same is found.
+fn others(report: &LintReport, occurrences: &Occurrences, style: Style) -> String {
+    let others = &occurrences.others;
+    if others.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("  1 of {} occurrences; the others:\n", others.len() + 1);
+    for other in others.iter().take(OTHERS).map(|at| &report.findings[*at]) {
+        let Position { line, column, .. } = other.place.start;
+        writeln!(out, "        {}:{line}:{column}", clean(&other.finding.file)).expect(TAKES);
+    }
+    if others.len() > OTHERS {
+        writeln!(out, "        and {} more", others.len() - OTHERS).expect(TAKES);
+    }
+    style.dim(&out)
 }
 
 /// One line that counts: `2 errors, 3 warnings in 9 programs (14 files)`.

@@ -1,13 +1,15 @@
 //! Findings as they are shown: with lines and columns, counted, and with the texts that they point into.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::occurrences::{Occurrences, occurrences};
 use crate::finding::{Finding, Level};
-use crate::text::{Position, Source, Span};
+use crate::text::{Position, Source, Span, shorten};
 use crate::tree::Tree;
 
 /// The first and the last place of a span.
@@ -56,6 +58,8 @@ pub struct LintReport {
     pub findings: Vec<Located>,
     /// The counts.
     pub summary: Summary,
+    /// The findings, those that say the same together.
+    pub occurrences: Vec<Occurrences>,
     /// The files that the shown findings point into.
     pub sources: BTreeMap<Arc<str>, Source>,
 }
@@ -76,14 +80,27 @@ impl LintReport {
         Self::with_texts_of(usize::MAX, findings, tree, summary)
     }
 
-    /// As [`LintReport::new`], but keeps only the texts that the first `shown` findings point into.
-    pub fn with_texts_of(shown: usize, findings: Vec<Finding>, tree: &Tree, mut summary: Summary) -> Self {
+    /// As [`LintReport::new`], but keeps only the texts that the first `shown` occurrences point into.
+    pub fn with_texts_of(
+        shown: usize,
+        mut findings: Vec<Finding>,
+        tree: &Tree,
+        mut summary: Summary,
+    ) -> Self {
+        for finding in &mut findings {
+            shorten_texts(finding);
+        }
         let mut files: BTreeMap<Arc<str>, Wanted> = BTreeMap::new();
-        for (at, finding) in findings.iter().enumerate() {
+        let occurrences = occurrences(findings.iter());
+        let mut is_shown = vec![false; findings.len()];
+        for occurrences in occurrences.iter().take(shown) {
+            is_shown[occurrences.first] = true;
+        }
+        for (finding, is_shown) in findings.iter().zip(is_shown) {
             for (file, span) in places(finding) {
                 let wanted = files.entry(Arc::clone(file)).or_default();
                 wanted.spans.push(span);
-                wanted.is_shown |= at < shown;
+                wanted.is_shown |= is_shown;
             }
             match finding.level {
                 Level::Error => summary.errors += 1,
@@ -122,12 +139,29 @@ impl LintReport {
                 Located { finding, place, related, edits }
             })
             .collect();
-        Self { findings: located, summary, sources }
+        Self { findings: located, summary, occurrences, sources }
+    }
+
+    /// A line of a file that a shown finding points into, counted from 1.
+    pub fn line(&self, file: &str, line: usize) -> Option<&str> {
+        let source = self.sources.get(file)?;
+        (line <= source.line_count()).then(|| &source.text()[source.line_range(line - 1)])
     }
 
     /// How many findings there are at `level` or above.
     pub fn at_least(&self, level: Level) -> usize {
         self.findings.iter().filter(|located| located.finding.level >= level).count()
+    }
+}
+
+/// Cuts the values that a finding quotes, which may be as long as a file.
+fn shorten_texts(finding: &mut Finding) {
+    let texts = [&mut finding.message, &mut finding.help].into_iter();
+    let texts = texts.chain(finding.related.iter_mut().map(|related| &mut related.message));
+    for text in texts.chain(finding.fix.iter_mut().map(|fix| &mut fix.title)) {
+        if let Cow::Owned(short) = shorten(text) {
+            *text = short;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers, distances and lists as people say them.
 
+use std::borrow::Cow;
+
 /// `1 day`, `3 days`.
 pub fn plural(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
@@ -26,6 +28,36 @@ pub fn join_or<S: AsRef<str>>(words: &[S]) -> String {
     join(words, "or")
 }
 
+/// The longest value that a message quotes, in characters.
+const LONGEST_QUOTE: usize = 80;
+
+/// The longest stretch of a message of ours, in characters.
+const LONGEST_SENTENCE: usize = 400;
+
+/// A message with long values between its backticks cut: what a file says may be a page long.
+pub fn shorten(message: &str) -> Cow<'_, str> {
+    if message.len() <= LONGEST_QUOTE {
+        return Cow::Borrowed(message);
+    }
+    // Every second part is quoted. The others are ours and short, unless a value holds a backtick itself.
+    let parts = message.split('`').enumerate().map(|(at, part)| {
+        let longest = if at % 2 == 1 { LONGEST_QUOTE } else { LONGEST_SENTENCE };
+        cut(part, longest)
+    });
+    Cow::Owned(parts.collect::<Vec<_>>().join("`"))
+}
+
+/// A text of at most `longest` characters; of a longer one the start, and an ellipsis.
+pub fn cut(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some(_) => {
+            let end = text.char_indices().nth(longest - 1).map_or(0, |(end, _)| end);
+            Cow::Owned(format!("{}…", &text[..end]))
+        }
+        None => Cow::Borrowed(text),
+    }
+}
+
 fn join<S: AsRef<str>>(words: &[S], last: &str) -> String {
     match words {
         [] => String::new(),
@@ -45,6 +77,18 @@ mod tests {
     fn distances_read_as_people_say_them() {
         let said: Vec<String> = [-12, -1, 0, 1, 30].into_iter().map(distance).collect();
         assert_eq!(said, ["12 days ago", "yesterday", "today", "tomorrow", "in 30 days"]);
+    }
+
+    #[test]
+    fn long_values_are_cut_and_words_of_ours_are_not() {
+        let long = "x".repeat(200);
+        let told = |text: &str| shorten(text).into_owned();
+        let ours =
+            "this sentence is ours, it is longer than what is quoted, and it is kept as it is written here";
+        assert_eq!(told(ours), ours);
+        assert_eq!(told(&format!("`{long}` is no date")), format!("`{}…` is no date", "x".repeat(79)));
+        assert_eq!(cut("日本語", 3), "日本語");
+        assert_eq!(cut("日本語", 2), "日…");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Calendar;
 use crate::finding::{Finding, Level};
 use crate::model::{is_placeholder, spell_date};
-use crate::text::{Span, nearest};
+use crate::text::{Span, clean, nearest};
 
 /// The finding for a date that names a release which milepost.toml does not declare.
 pub(crate) fn unknown_release(calendar: &Calendar, file: &Arc<str>, span: Span, name: &str) -> Finding {
@@ -38,6 +38,8 @@ pub(crate) fn unknown_release(calendar: &Calendar, file: &Arc<str>, span: Span, 
             let written = format!("{meant:?}");
             if alone { finding.replace(format!("write \"{meant}\""), span, written) } else { finding }
         }
+        // A name that a terminal would obey is no name of a release.
+        None if clean(name) != name => finding.help(format!("Write {periods}.")),
         None => finding.help(format!(
             "Write {periods}, or declare the release in milepost.toml, below [calendar.releases]: {name:?} = 2026-06-30"
         )),
