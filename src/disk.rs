@@ -111,6 +111,12 @@ pub fn below_root(path: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
+/// Whether a file is read, by its path below a folder of programs, people or playbooks: a `.toml` file that is not
+/// hidden. What starts with a dot is what editors and tools leave behind.
+pub fn is_read(path: &str) -> bool {
+    path.ends_with(".toml") && !path.split('/').any(|part| part.starts_with('.'))
+}
+
 /// The `.toml` files below a folder, sorted by path relative to the root, each with what keeps it from being read.
 ///
 /// Links to folders are not followed, so loops end; a link to a file counts where it stays below the root.
@@ -121,7 +127,10 @@ pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
     if start.canonicalize().is_ok_and(|target| !target.starts_with(root)) {
         return files;
     }
-    for entry in WalkDir::new(start).follow_links(false) {
+    let is_hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(start).follow_links(false).into_iter();
+    for entry in entries.filter_entry(|entry| !is_hidden(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {

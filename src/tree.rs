@@ -77,9 +77,7 @@ impl Tree {
             Store::Git(snapshot) => list_of(snapshot, folder),
             Store::Memory => BTreeMap::new(),
         };
-        let inside = |path: &str| {
-            path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')) && path.ends_with(".toml")
-        };
+        let inside = |path: &str| is_below(path, folder);
         for path in self.overlay.keys().filter(|path| inside(path)) {
             files.insert(path.clone(), Listed { path: path.as_str().into(), identity: None, problem: None });
         }
@@ -141,6 +139,11 @@ impl Tree {
     }
 }
 
+/// Whether a path is that of a file below `folder` that is read.
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).is_some_and(disk::is_read)
+}
+
 fn list_of(snapshot: &Snapshot, folder: &str) -> BTreeMap<String, Listed> {
     let files = match snapshot.files(folder) {
         Ok(files) => files,
@@ -152,7 +155,7 @@ fn list_of(snapshot: &Snapshot, folder: &str) -> BTreeMap<String, Listed> {
             )]);
         }
     };
-    let toml = files.into_iter().filter(|(path, ..)| path.ends_with(".toml"));
+    let toml = files.into_iter().filter(|(path, ..)| is_below(path, folder));
     toml.filter(|(.., kind)| *kind != FileKind::Submodule)
         .map(|(path, oid, kind)| (path.clone(), listed_of(snapshot, &path, oid, kind)))
         .collect()

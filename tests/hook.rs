@@ -47,54 +47,40 @@ fn repository() -> tempfile::TempDir {
     folder
 }
 
+/// A commit after `checkout` was broken and `search` was changed.
+struct Commit {
+    /// What it shows.
+    row: &'static str,
+    /// Whether both files are staged before.
+    staged: bool,
+    /// The arguments of `git commit`.
+    arguments: &'static [&'static str],
+    /// Whether the hook lets it through.
+    passes: bool,
+}
+
 #[test]
 fn a_commit_is_judged_by_what_it_will_hold() {
-    // What is written to each of two files, whether both are staged, the commit, and whether it passes.
-    let rows: &[(&str, &str, &str, bool, &[&str], bool)] = &[
-        ("all that is staged", BAD, GOOD, true, &["-m", "x"], false),
-        ("`commit -a` takes both", BAD, GOOD, false, &["-a", "-m", "x"], false),
-        (
-            "`commit FILE` takes the good one alone",
-            BAD,
-            "good",
-            false,
-            &["-m", "x", "programs/search.toml"],
-            true,
-        ),
-        (
-            "`commit FILE` takes the bad one alone",
-            BAD,
-            "good",
-            false,
-            &["-m", "x", "programs/checkout.toml"],
-            false,
-        ),
-        (
-            "what is staged beside it stays out of it",
-            BAD,
-            "good",
-            true,
-            &["-m", "x", "programs/search.toml"],
-            true,
-        ),
+    let commit = |row, staged, arguments, passes| Commit { row, staged, arguments, passes };
+    let commits = [
+        commit("all that is staged", true, &["-m", "x"], false),
+        commit("`-a` takes what is not staged", false, &["-a", "-m", "x"], false),
+        commit("`commit FILE` takes the good one alone", false, &["-m", "x", "programs/search.toml"], true),
+        commit("`commit FILE` takes the bad one alone", false, &["-m", "x", "programs/checkout.toml"], false),
+        commit("what is staged beside FILE stays out", true, &["-m", "x", "programs/search.toml"], true),
     ];
-    for (row, checkout, search, staged, commit, passes) in rows {
+    for Commit { row, staged, arguments, passes } in commits {
         let folder = repository();
         let root = folder.path();
-        let search =
-            if *search == "good" { GOOD.replace("Checkout", "Search") } else { (*search).to_owned() };
-        fs::write(root.join("programs/checkout.toml"), checkout).expect("a file");
-        fs::write(root.join("programs/search.toml"), search).expect("a file");
-        if *staged {
+        fs::write(root.join("programs/checkout.toml"), BAD).expect("a file");
+        fs::write(root.join("programs/search.toml"), GOOD.replace("Checkout", "Search")).expect("a file");
+        if staged {
             assert!(git(root, &["add", "."]).status.success());
         }
-        let output = git(root, &[&["commit", "-q"], *commit].concat());
+        let output = git(root, &[&["commit", "-q"], arguments].concat());
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.success(), *passes, "{row}: {said}");
-        assert_eq!(
-            said.contains("error[invalid-value] `blue` is no value of `health`"),
-            !passes,
-            "{row}: {said}"
-        );
+        assert_eq!(output.status.success(), passes, "{row}: {said}");
+        let found = said.contains("error[invalid-value] `blue` is no value of `health`");
+        assert_eq!(found, !passes, "{row}: {said}");
     }
 }

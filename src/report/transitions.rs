@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::steps::History;
 use crate::changes::{Comparison, Side, Texts, between};
-use crate::disk::MARK;
+use crate::disk::{MARK, is_read};
 use crate::error::Result;
 use crate::git::{FileKind, Oid};
 use crate::tree::Listed;
@@ -147,8 +147,8 @@ impl History<'_> {
             let mut changed = Vec::new();
             for folder in folders(after) {
                 for mut file in self.repository.changed_files(parent, commit, &self.path(folder))? {
-                    file.path = format!("{folder}/{}", file.path);
-                    if is_program(&file.path) {
+                    if is_read(&file.path) {
+                        file.path = format!("{folder}/{}", file.path);
                         changed.push(file);
                     }
                 }
@@ -180,17 +180,13 @@ impl History<'_> {
         let mut programs = Programs::default();
         for folder in folders(config) {
             for file in self.repository.files(commit, &self.path(folder))?.entries {
-                if file.kind == FileKind::File && is_program(&file.path) {
+                if file.kind == FileKind::File && is_read(&file.path) {
                     programs.set(format!("{folder}/{}", file.path), Some(file.oid));
                 }
             }
         }
         Ok(programs)
     }
-}
-
-fn is_program(path: &str) -> bool {
-    path.strip_suffix(".toml").is_some()
 }
 
 fn listed((path, blob): &Content) -> Listed {
