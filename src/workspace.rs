@@ -133,6 +133,11 @@ impl Workspace {
         self.ids.get(id).map(|at| &self.programs[*at])
     }
 
+    /// The place of the program of this id among the programs.
+    pub fn program_at(&self, id: &str) -> Option<usize> {
+        self.ids.get(id).copied()
+    }
+
     /// Every program id.
     pub fn program_ids(&self) -> impl Iterator<Item = &str> {
         self.programs.iter().map(|program| &*program.id)

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::levels::{Profile, Resolved};
+use super::levels::{Profile, Profiles, Resolved};
 use super::{OptionDefault, Rule};
 use crate::finding::Finding;
 use crate::model::{Entity, From, Key, Period};
@@ -22,12 +22,19 @@ pub struct Context<'w> {
     pub(super) settings: &'w Resolved,
     /// What is set for every rule.
     pub(super) profile: &'w Profile,
+    /// What is set for every rule, program by program.
+    pub(super) profiles: &'w Profiles,
 }
 
 impl<'w> Context<'w> {
     /// Whether another rule speaks here, so that this one need not say the same.
     pub fn speaks(&self, rule: &str) -> bool {
         self.profile.is_on(rule)
+    }
+
+    /// Whether a rule speaks of this program, for a check of the whole workspace; of an org file where it is none.
+    pub fn speaks_of(&self, program: Option<&Program>, rule: &str) -> bool {
+        self.profiles.named(self.workspace, program.map(|program| &*program.id)).is_on(rule)
     }
 
     /// The entities of one section of the program.

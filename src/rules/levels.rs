@@ -219,6 +219,12 @@ impl Profiles {
     pub(super) fn program(&self, at: usize) -> &Profile {
         &self.profiles[self.of_program[at]]
     }
+
+    /// The profile of the program of this id; that of the workspace where there is none.
+    pub(super) fn named(&self, workspace: &Workspace, program: Option<&str>) -> &Profile {
+        let at = program.and_then(|id| workspace.program_at(id));
+        at.map_or(self.workspace(), |at| self.program(at))
+    }
 }
 
 fn matcher(glob: &str) -> Option<GlobMatcher> {

@@ -29,7 +29,7 @@ pub struct Outcome {
 
 /// Runs every rule that is on.
 pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome {
-    let profiles = Profiles::new(workspace, selection);
+    let profiles = &Profiles::new(workspace, selection);
     let mut findings = workspace.findings.clone();
     findings.extend(workspace.org.iter().flat_map(|file| file.findings.iter().cloned()));
     findings.extend(check_settings(workspace));
@@ -46,7 +46,8 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
                 let settings = profile.at(index);
                 if let (true, Check::Program(check)) = (settings.is_on(), rule.check) {
                     let before = found.len();
-                    check(&Context { workspace, program, today, rule, settings, profile }, &mut found);
+                    let cx = Context { workspace, program, today, rule, settings, profile, profiles };
+                    check(&cx, &mut found);
                     for finding in &mut found[before..] {
                         finding.level = settings.level(finding.level);
                     }
@@ -57,8 +58,6 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
         .collect();
     findings.extend(checked.into_iter().flatten());
 
-    let at: FxHashMap<&str, usize> =
-        workspace.programs.iter().enumerate().rev().map(|(at, program)| (&*program.id, at)).collect();
     let program = &no_program(workspace);
     let checks: Vec<_> = RULES
         .iter()
@@ -74,24 +73,20 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
             let profile = profiles.workspace();
             let settings = profile.of(rule);
             let mut found = Vec::new();
-            check(&Context { workspace, program, today, rule, settings, profile }, &mut found);
+            check(&Context { workspace, program, today, rule, settings, profile, profiles }, &mut found);
             (rule, found)
         })
         .collect();
     for (rule, found) in checked {
         for mut finding in found {
-            let profile = match finding.program.as_deref().and_then(|id| at.get(id)) {
-                Some(at) => profiles.program(*at),
-                None => profiles.workspace(),
-            };
-            let settings = profile.of(rule);
+            let settings = profiles.named(workspace, finding.program.as_deref()).of(rule);
             if settings.is_on() {
                 finding.level = settings.level(finding.level);
                 findings.push(finding);
             }
         }
     }
-    silence(workspace, findings, &profiles)
+    silence(workspace, findings, profiles)
 }
 
 /// What stands for the program where the whole workspace is checked, which may have none.
