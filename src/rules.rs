@@ -29,6 +29,7 @@ mod missing_key;
 mod org_duplicate;
 mod outcome_unmeasurable;
 mod owner_missing;
+mod owner_not_a_person;
 mod person_left;
 mod person_unknown;
 mod phase_unknown;
@@ -204,6 +205,7 @@ pub static RULES: &[&Rule] = &[
     &org_duplicate::RULE,
     &outcome_unmeasurable::RULE,
     &owner_missing::RULE,
+    &owner_not_a_person::RULE,
     &person_left::RULE,
     &person_unknown::RULE,
     &phase_unknown::RULE,

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Context;
 use super::runner::PROGRAMS_A_TASK;
 use crate::finding::Finding;
-use crate::model::{Entity, Key, Party, is_id};
+use crate::model::{Entity, Key, Party, PartyRole, is_id};
 use crate::text::nearest;
 use crate::workspace::{File, Program, Workspace};
 
@@ -47,6 +47,15 @@ pub(super) fn candidates(ids: Vec<&str>) -> Vec<&str> {
     ids.into_iter().filter(|id| is_id(id)).collect()
 }
 
+/// The team that stands where one person answers, with the file that declares it.
+pub(super) fn team_for_person<'w>(
+    workspace: &'w Workspace,
+    party: Party<'_>,
+) -> Option<(&'w File, Entity<'w>)> {
+    let takes_person = party.role == PartyRole::Person && workspace.person(party.id).is_none();
+    workspace.team(party.id).filter(|_| takes_person)
+}
+
 /// A place that names a party: its file, its program where it is one, and the party.
 pub(super) type Place<'w> = (&'w File, Option<&'w Program>, Party<'w>);
 
@@ -69,11 +78,11 @@ pub(super) fn places<'w>(
 pub(super) fn find<'w>(
     cx: &Context<'w>,
     findings: &mut Vec<Finding>,
-    is_unknown: impl Fn(Party<'w>) -> bool + Sync,
+    is_unknown: impl Fn(Option<&'w Program>, Party<'w>) -> bool + Sync,
     message: impl Fn(Party<'w>) -> String,
     answer: impl Fn(Party<'w>) -> Answer<'w>,
 ) {
-    let unknown = places(cx, |_, party| is_unknown(party));
+    let unknown = places(cx, is_unknown);
     // What a broken org file declares is not known; to call it unknown would be a second finding for one fault.
     if unknown.is_empty() || cx.workspace.org_has_gaps() {
         return;

@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use super::parties::{Answer, candidates, find};
+use super::parties::{Answer, candidates, find, team_for_person};
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Key, PartyRole, is_placeholder};
@@ -12,7 +12,8 @@ pub(super) static RULE: Rule = Rule {
     id: "person-unknown",
     group: Group::Owners,
     level: Level::Error,
-    summary: "A person is named whom no org file declares. While none declares any, every well-formed id is accepted.",
+    summary: "A person is named whom no org file declares. While none declares any, every well-formed id is accepted. \
+              Of a team in place of a person `owner-not-a-person` speaks.",
     why: "A milestone whose owner does not exist has no owner, and looks as if it had one. Mostly it is a typo; \
           sometimes it is somebody who was never told.",
     bad: r#"
@@ -54,8 +55,12 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     find(
         cx,
         findings,
-        |party| match party.role {
-            PartyRole::Person => workspace.person(party.id).is_none(),
+        |program, party| match party.role {
+            PartyRole::Person => {
+                workspace.person(party.id).is_none()
+                    && !(team_for_person(workspace, party).is_some()
+                        && cx.speaks_of(program, "owner-not-a-person"))
+            }
             PartyRole::Team => false,
             PartyRole::Either => {
                 has_teams && workspace.person(party.id).is_none() && workspace.team(party.id).is_none()

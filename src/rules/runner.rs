@@ -31,7 +31,7 @@ pub struct Outcome {
 pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome {
     let profiles = &Profiles::new(workspace, selection);
     let mut findings = workspace.findings.clone();
-    findings.extend(workspace.org.iter().flat_map(|file| file.findings.iter().cloned()));
+    findings.extend(workspace.org.iter().flat_map(|file| faults_of_reading(file, profiles.workspace())));
     findings.extend(check_settings(workspace));
 
     let checked: Vec<Vec<Finding>> = workspace
@@ -40,8 +40,8 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
         .enumerate()
         .with_min_len(PROGRAMS_A_TASK)
         .map(|(at, program)| {
-            let mut found = program.file.findings.clone();
             let profile = profiles.program(at);
+            let mut found: Vec<Finding> = faults_of_reading(&program.file, profile).collect();
             for (index, rule) in RULES.iter().enumerate() {
                 let settings = profile.at(index);
                 if let (true, Check::Program(check)) = (settings.is_on(), rule.check) {
@@ -87,6 +87,22 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
         }
     }
     silence(workspace, findings, profiles)
+}
+
+/// What reading a file found. A list in place of a person has a rule of its own, which can be set; where that is off,
+/// the value still cannot be read.
+fn faults_of_reading(file: &File, profile: &Profile) -> impl Iterator<Item = Finding> {
+    file.findings.iter().cloned().map(|mut finding| {
+        if let Some(rule) = rule(finding.rule).filter(|rule| rule.is_optional()) {
+            let settings = profile.of(rule);
+            if settings.is_on() {
+                finding.level = settings.level(finding.level);
+            } else {
+                finding.rule = "wrong-type";
+            }
+        }
+        finding
+    })
 }
 
 /// What stands for the program where the whole workspace is checked, which may have none.

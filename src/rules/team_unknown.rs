@@ -52,7 +52,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     find(
         cx,
         findings,
-        |party| party.role == PartyRole::Team && workspace.team(party.id).is_none(),
+        |_, party| party.role == PartyRole::Team && workspace.team(party.id).is_none(),
         |party| format!("there is no team `{}`", party.id),
         |party| {
             let id = party.id;

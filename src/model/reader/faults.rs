@@ -1,6 +1,6 @@
 //! What is wrong, in words that say what to write.
 
-use toml::de::DeValue;
+use toml::de::{DeArray, DeValue};
 
 use super::{Node, Reader, Table, custom_sections};
 use crate::finding::{Finding, Level};
@@ -173,6 +173,9 @@ impl<'d> Reader<'d> {
     pub(super) fn wrong_type(&mut self, field: &'static Field, kind: &'static Kind, node: Node<'d>) {
         let span = Span::new(node.span());
         let name = self.path.last().copied().unwrap_or_default();
+        if let (Kind::Person, DeValue::Array(people)) = (kind, node.get_ref()) {
+            return self.not_one_person(field, name, people, span);
+        }
         if let (Kind::Period, DeValue::Table(table)) = (kind, node.get_ref()) {
             let rest = table.keys().next().map_or("", |key| key.get_ref().as_ref());
             let finding = self
@@ -208,6 +211,30 @@ impl<'d> Reader<'d> {
             }
             _ if field.example.is_empty() => finding.help("Look at the reference of the format."),
             _ => finding.help(format!("Write for example: {}", example(field))),
+        };
+        self.findings.push(finding);
+    }
+
+    /// A list where one person answers. The rule about that can be set, as reading cannot: see the runner of the rules.
+    fn not_one_person(&mut self, field: &'static Field, name: &str, people: &DeArray<'_>, span: Span) {
+        let message = match people.len() {
+            0 => format!("`{name}` takes one person, and this list is empty"),
+            1 => format!("`{name}` takes one person, without square brackets"),
+            count => format!("`{name}` takes one person, and this is a list of {count}"),
+        };
+        let finding = self.finding("owner-not-a-person", span, message);
+        let first = people.iter().find_map(|node| node.get_ref().as_str().filter(|id| is_id(id)));
+        let line =
+            first.map_or_else(|| format!("{name} = {}", field.example), |id| format!("{name} = \"{id}\""));
+        let finding = match (people.len(), first) {
+            (0, _) => finding
+                .help(format!("Write who answers, such as: {line}. Until somebody does, delete the line.")),
+            // What else stands between the brackets is a comment, and that would be lost.
+            (1, Some(id)) if !self.document.text[span.range()].contains('#') => finding
+                .help(format!("Write it alone: {line}"))
+                .replace("remove the brackets", span, format!("\"{id}\"")),
+            _ => finding
+                .help(format!("Agree on the one who answers, and write that id alone, such as: {line}")),
         };
         self.findings.push(finding);
     }
