@@ -10,6 +10,7 @@ mod load;
 mod playbook;
 mod release;
 mod risk;
+mod service;
 mod table;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub use load::{Cache, config_of};
 pub use playbook::{Playbook, Stage};
 pub(crate) use release::unknown_release;
 pub use risk::{Unanswered, is_grave, unanswered};
+pub use service::{Service, Services};
 
 /// A file as it was read: what it says, what is wrong with it, and which rules it silences.
 #[derive(Debug)]
@@ -80,6 +82,8 @@ pub struct Workspace {
     teams: FxHashMap<String, (usize, usize)>,
     /// The commitments, each by its program and its place there, in the order of what they answer.
     commitments: Vec<(usize, usize)>,
+    /// The items of scope that serve another program's outcomes: that program, the item's own, and its place there.
+    services: Vec<(usize, usize, usize)>,
 }
 
 /// What a reference leads to.

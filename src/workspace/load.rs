@@ -69,6 +69,7 @@ impl Workspace {
             people: FxHashMap::default(),
             teams: FxHashMap::default(),
             commitments: Vec::new(),
+            services: Vec::new(),
         };
         workspace.index_org();
         let stages: Vec<Option<Stage>> =
@@ -79,6 +80,7 @@ impl Workspace {
             workspace.programs.push(Program { id, file, stage });
         }
         workspace.index_commitments();
+        workspace.index_services();
         workspace
     }
 
