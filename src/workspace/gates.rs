@@ -1,7 +1,7 @@
 //! The gates that a program has come through: what must stand now and from here on.
 
 use super::{Program, Workspace};
-use crate::model::{Key, Kind, PROGRAM, Shape};
+use crate::model::{Entity, Key, Kind, PROGRAM, Shape};
 use crate::text::closest;
 
 /// One thing that a gate asks for.
@@ -85,6 +85,28 @@ impl Workspace {
             let paths = playbook.and_then(|playbook| playbook.gates.get(phase));
             paths.into_iter().flatten().map(move |path| Requirement { phase, path })
         })
+    }
+
+    /// Whether a gate that a program has come through asks for a field of an open entity.
+    pub fn gate_asks_for(&self, program: &Program, entity: Entity<'_>, key: Key) -> bool {
+        let mut asked = self.gates_in_force(program).filter_map(|required| Asked::parse(required.path));
+        entity.is_open()
+            && program.file.is_whole()
+            && asked.any(|asked| match asked {
+                Asked::Each(section, field) => (section, field) == (entity.section(), key),
+                Asked::Field(section, id, field) => {
+                    (section, id, field) == (entity.section(), entity.id(), key)
+                }
+                Asked::Section(_) | Asked::Entry(..) => false,
+            })
+    }
+
+    /// Whether a gate that a program has come through asks for a section, and nothing stands in it.
+    pub fn gate_asks_for_section(&self, program: &Program, section: Key) -> bool {
+        let mut asked = self.gates_in_force(program).filter_map(|required| Asked::parse(required.path));
+        program.section(section).next().is_none()
+            && program.file.is_whole()
+            && asked.any(|asked| asked == Asked::Section(section))
     }
 }
 
