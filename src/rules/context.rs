@@ -111,6 +111,20 @@ impl<'w> Context<'w> {
         })
     }
 
+    /// Whether the program is still before the rule's `from-phase`; `None` where its phase could not be read.
+    pub fn is_early(&self) -> Option<bool> {
+        let stage = self.program.stage?;
+        let book = self.workspace.playbook(self.program)?;
+        // Of its own phases several may stand for one of the standard ones, and then their order tells more.
+        if let Some(OptionValue::Phase(from)) = self.settings.option("from-phase")
+            && let Some(from) = book.place(from)
+        {
+            let phase = self.program.table().and_then(|table| table.word(Key::Phase));
+            return Some(phase.and_then(|phase| book.place(phase)).unwrap_or_default() < from);
+        }
+        Some(stage < self.from_phase())
+    }
+
     fn default(&self, option: &str) -> OptionDefault {
         let declared = self.rule.options.iter().find(|declared| declared.name == option);
         declared.expect("a rule asks for options that it declares").default

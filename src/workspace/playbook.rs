@@ -84,10 +84,15 @@ impl Playbook {
         [plain, standard].into_iter().map(|playbook| (playbook.id.clone(), playbook)).collect()
     }
 
+    /// The place of a phase among its phases.
+    pub fn place(&self, phase: &str) -> Option<usize> {
+        self.phases.iter().position(|name| name == phase)
+    }
+
     /// What a phase of this playbook stands for: itself, what `[like]` says, else the one before it.
     /// `None` where the playbook has no such phase.
     pub fn stage(&self, phase: &str) -> Option<Stage> {
-        let at = self.phases.iter().position(|name| name == phase)?;
+        let at = self.place(phase)?;
         let known = |name: &String| self.like.get(name).copied().or_else(|| Stage::parse(name));
         Some(self.phases[..=at].iter().rev().find_map(known).unwrap_or(Stage::Discovery))
     }
