@@ -28,6 +28,7 @@ mod milestone_undated;
 mod missing_key;
 mod org_duplicate;
 mod outcome_unmeasurable;
+mod outcome_unmeasured;
 mod outcome_unserved;
 mod owner_missing;
 mod owner_not_a_person;
@@ -205,6 +206,7 @@ pub static RULES: &[&Rule] = &[
     &missing_key::RULE,
     &org_duplicate::RULE,
     &outcome_unmeasurable::RULE,
+    &outcome_unmeasured::RULE,
     &outcome_unserved::RULE,
     &owner_missing::RULE,
     &owner_not_a_person::RULE,
