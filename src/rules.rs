@@ -27,6 +27,7 @@ mod milestone_overdue;
 mod milestone_undated;
 mod missing_key;
 mod org_duplicate;
+mod outcome_due_too_early;
 mod outcome_unmeasurable;
 mod outcome_unmeasured;
 mod outcome_unserved;
@@ -205,6 +206,7 @@ pub static RULES: &[&Rule] = &[
     &milestone_undated::RULE,
     &missing_key::RULE,
     &org_duplicate::RULE,
+    &outcome_due_too_early::RULE,
     &outcome_unmeasurable::RULE,
     &outcome_unmeasured::RULE,
     &outcome_unserved::RULE,
