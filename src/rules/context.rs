@@ -37,6 +37,12 @@ impl<'w> Context<'w> {
         self.profiles.named(self.workspace, program.map(|program| &*program.id)).is_on(rule)
     }
 
+    /// Whether a gate in force asks for this path, and `gate-unmet` says where it is not there.
+    pub fn is_asked_by_gate(&self, path: &str) -> bool {
+        self.speaks("gate-unmet")
+            && self.workspace.gates_in_force(self.program).any(|required| required.path == path)
+    }
+
     /// The entities of one section of the program.
     pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'w>> {
         self.program.section(section)

@@ -39,8 +39,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         (Key::Issues, "issues.*.owner"),
     ] {
         let mut unowned = cx.open(section).filter(|entity| !entity.has(Key::Owner)).peekable();
-        let is_gated = || cx.workspace.gates_in_force(cx.program).any(|required| required.path == asked);
-        if unowned.peek().is_none() || (cx.speaks("gate-unmet") && is_gated()) {
+        if unowned.peek().is_none() || cx.is_asked_by_gate(asked) {
             continue;
         }
         for entity in unowned {
