@@ -37,6 +37,7 @@ mod person_left;
 mod person_unknown;
 mod phase_unknown;
 mod placeholder_text;
+mod program_dates_reversed;
 mod program_duplicate;
 mod program_overdue;
 mod reference_unknown;
@@ -216,6 +217,7 @@ pub static RULES: &[&Rule] = &[
     &person_unknown::RULE,
     &phase_unknown::RULE,
     &placeholder_text::RULE,
+    &program_dates_reversed::RULE,
     &program_duplicate::RULE,
     &program_overdue::RULE,
     &reference_unknown::RULE,

@@ -192,6 +192,13 @@ impl Workspace {
         self.days(entity.when(key)).map(|days| days.last)
     }
 
+    /// The start and the target of a program whose target comes before its start.
+    pub fn reversed(&self, program: &Program) -> Option<(Date, Date)> {
+        let table = program.table()?;
+        let start = self.days(table.when(Key::Start))?.first;
+        self.day(table, Key::Target).filter(|target| *target < start).map(|target| (start, target))
+    }
+
     /// Follows a reference from a program into one of `sections`. `None` where its form is wrong.
     pub fn resolve<'w>(
         &'w self,

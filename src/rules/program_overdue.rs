@@ -35,6 +35,10 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let is_before = cx.program.stage.is_some_and(|stage| stage < Stage::Operate);
     let Some(program) = cx.program.table().filter(|_| is_before) else { return };
     let Some(target) = cx.day(program, Key::Target).filter(|target| *target < cx.today) else { return };
+    // Of a target before the start `program-dates-reversed` speaks.
+    if cx.speaks("program-dates-reversed") && cx.workspace.reversed(cx.program).is_some() {
+        return;
+    }
     let is_overdue = |milestone| cx.day(milestone, Key::Due).is_some_and(|due| due < cx.today);
     if cx.speaks("milestone-overdue") && cx.open(Key::Milestones).any(is_overdue) {
         return;
