@@ -23,6 +23,7 @@ mod invalid_value;
 mod merge_conflict_marker;
 mod milestone_done_mismatch;
 mod milestone_order;
+mod milestone_outside_program;
 mod milestone_overdue;
 mod milestone_undated;
 mod missing_key;
@@ -203,6 +204,7 @@ pub static RULES: &[&Rule] = &[
     &merge_conflict_marker::RULE,
     &milestone_done_mismatch::RULE,
     &milestone_order::RULE,
+    &milestone_outside_program::RULE,
     &milestone_overdue::RULE,
     &milestone_undated::RULE,
     &missing_key::RULE,
