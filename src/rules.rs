@@ -22,6 +22,7 @@ mod invalid_id;
 mod invalid_value;
 mod merge_conflict_marker;
 mod milestone_done_mismatch;
+mod milestone_imprecise;
 mod milestone_order;
 mod milestone_outside_program;
 mod milestone_overdue;
@@ -203,6 +204,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &merge_conflict_marker::RULE,
     &milestone_done_mismatch::RULE,
+    &milestone_imprecise::RULE,
     &milestone_order::RULE,
     &milestone_outside_program::RULE,
     &milestone_overdue::RULE,

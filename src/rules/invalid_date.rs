@@ -39,7 +39,7 @@ owner = "ana-souza"
 #-- programs/example.toml
 [milestones.beta]
 name = "Closed beta"
-due = "2026-W27"
+due = "2026-W44"
 owner = "ana-souza"
 
 [milestones.ga]
