@@ -27,6 +27,7 @@ mod milestone_order;
 mod milestone_outside_program;
 mod milestone_overdue;
 mod milestone_undated;
+mod milestone_unlikely;
 mod milestone_without_exit;
 mod missing_key;
 mod org_duplicate;
@@ -210,6 +211,7 @@ pub static RULES: &[&Rule] = &[
     &milestone_outside_program::RULE,
     &milestone_overdue::RULE,
     &milestone_undated::RULE,
+    &milestone_unlikely::RULE,
     &milestone_without_exit::RULE,
     &missing_key::RULE,
     &org_duplicate::RULE,
