@@ -58,6 +58,11 @@ impl<'w> Context<'w> {
         self.workspace.day(entity, key)
     }
 
+    /// The day that a date field names; `None` for a period, which leaves the day open.
+    pub fn named_day(&self, entity: Entity<'_>, key: Key) -> Option<Date> {
+        self.workspace.config.calendar.named_day(entity.when(key)?)
+    }
+
     /// The days that a date field stands for.
     pub fn days(&self, entity: Entity<'_>, key: Key) -> Option<Period> {
         self.workspace.days(entity.when(key))

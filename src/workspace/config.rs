@@ -256,8 +256,10 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
     if let Some(day) = table::text(calendar, "week-start").and_then(|(day, _)| weekday(day)) {
         result.week_start = day;
     }
-    if let Some(days) = table::texts(calendar, "working-days") {
-        result.working_days = days.into_iter().filter_map(|(day, _)| weekday(day)).collect();
+    if let Some(days) = table::list(calendar, "working-days") {
+        // Of a list with a mistake in it nobody knows which days are off.
+        let days: Option<Vec<Weekday>> = days.map(|node| weekday(table::as_text(node)?.0)).collect();
+        result.working_days = days.unwrap_or_default();
     }
     let days = |node| table::date(node).and_then(|when| Calendar::default().days(when));
     for node in table::list(calendar, "holidays").into_iter().flatten() {
@@ -267,6 +269,9 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
         let name = name.get_ref();
         match (days(node), table::as_table(node)) {
             (Some(days), _) => {
+                if !days.is_day() {
+                    result.rough.insert(name.to_string());
+                }
                 result.releases.insert(name.to_string(), days.last);
             }
             // Without its quotes, `v1.36` is a table `v1` with a key `36`.
@@ -287,9 +292,9 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
         }
         let day = |key| freeze.get(key).and_then(table::date).and_then(|when| result.days(when));
         if let (Some(from), Some(to)) = (day("from"), day("to")) {
-            let name = table::text(freeze, "name").map_or("freeze", |(name, _)| name);
+            let (name, span) = table::text(freeze, "name").unwrap_or(("freeze", Span::new(node.span())));
             let days = Period { first: from.first, last: to.last };
-            result.freezes.push(Freeze { name: name.to_owned(), days });
+            result.freezes.push(Freeze { name: name.to_owned(), days, span });
         }
     }
     result
