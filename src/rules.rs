@@ -23,6 +23,7 @@ mod invalid_value;
 mod merge_conflict_marker;
 mod milestone_done_mismatch;
 mod milestone_imprecise;
+mod milestone_in_freeze;
 mod milestone_order;
 mod milestone_outside_program;
 mod milestone_overdue;
@@ -207,6 +208,7 @@ pub static RULES: &[&Rule] = &[
     &merge_conflict_marker::RULE,
     &milestone_done_mismatch::RULE,
     &milestone_imprecise::RULE,
+    &milestone_in_freeze::RULE,
     &milestone_order::RULE,
     &milestone_outside_program::RULE,
     &milestone_overdue::RULE,
