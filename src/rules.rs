@@ -24,6 +24,7 @@ mod merge_conflict_marker;
 mod milestone_done_mismatch;
 mod milestone_imprecise;
 mod milestone_in_freeze;
+mod milestone_on_day_off;
 mod milestone_order;
 mod milestone_outside_program;
 mod milestone_overdue;
@@ -209,6 +210,7 @@ pub static RULES: &[&Rule] = &[
     &milestone_done_mismatch::RULE,
     &milestone_imprecise::RULE,
     &milestone_in_freeze::RULE,
+    &milestone_on_day_off::RULE,
     &milestone_order::RULE,
     &milestone_outside_program::RULE,
     &milestone_overdue::RULE,
