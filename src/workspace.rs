@@ -26,7 +26,7 @@ use crate::text::Span;
 
 pub use calendar::{Calendar, Freeze};
 pub use config::{Config, CustomField, OptionValue, Override, SetLevel, Setting, Settings};
-pub use dependency::{Arrival, Source, is_awaited};
+pub use dependency::{Arrival, Dead, Source, dead, is_awaited};
 pub use gates::{Asked, Requirement};
 pub use graph::{Cycle, Edge, cycles, edges, edges_of};
 pub(crate) use load::stem;

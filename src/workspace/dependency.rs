@@ -31,6 +31,23 @@ pub enum Source {
     Due,
 }
 
+/// Why what a milestone or a dependency waits for will not come.
+#[derive(Debug, Clone, Copy)]
+pub enum Dead<'w> {
+    /// The milestone was dropped.
+    Dropped(&'w Program, Entity<'w>),
+    /// The program is closed; where a milestone is named, it was not met.
+    Closed(&'w Program, Option<Entity<'w>>),
+}
+
+/// Why a milestone will not be met, where it will not.
+pub fn dead<'w>(program: &'w Program, milestone: Entity<'w>) -> Option<Dead<'w>> {
+    if milestone.is("dropped") {
+        return Some(Dead::Dropped(program, milestone));
+    }
+    (milestone.is_open() && program.is_closed()).then_some(Dead::Closed(program, Some(milestone)))
+}
+
 /// Whether a dependency is still to come: open, and not refused.
 pub fn is_awaited(dependency: Entity<'_>) -> bool {
     dependency.is_open() && !dependency.is("refused")
@@ -68,6 +85,44 @@ impl Workspace {
             let provider = &self.programs[*at];
             (provider, provider.file.facts.entity_at(*row))
         })
+    }
+
+    /// Whether a program commits to anything that `program` depends on.
+    pub fn commits_to(&self, provider: &Program, program: &Program) -> bool {
+        let Some(at) = self.ids.get(&provider.id) else { return false };
+        let wanted = (*at, &*program.id);
+        let start = self.commitments.partition_point(|place| self.answered(*place) < (*at, (wanted.1, "")));
+        self.commitments.get(start).is_some_and(|place| {
+            let (at, (program, _)) = self.answered(*place);
+            (at, program) == wanted
+        })
+    }
+
+    /// The milestones that deliver a dependency of `program`: the one that it names, else those that the commitments to
+    /// it name.
+    pub fn deliveries<'w>(
+        &'w self,
+        program: &'w Program,
+        dependency: Entity<'w>,
+    ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
+        let named = self.providing_milestone(dependency);
+        let committed = self.commitments_to(program, dependency).filter(move |_| named.is_none());
+        let committed = committed
+            .filter_map(|(provider, commitment)| self.milestone(provider, commitment.word(Key::Milestone)?));
+        named.into_iter().chain(committed)
+    }
+
+    /// Why a dependency of `program` that is still awaited will not come, where nothing that delivers it will.
+    pub fn dead_end<'w>(&'w self, program: &'w Program, dependency: Entity<'w>) -> Option<Dead<'w>> {
+        let provider = self.provider(dependency).filter(|_| is_awaited(dependency))?;
+        let mut deliveries = self.deliveries(program, dependency);
+        if let Some((there, milestone)) = deliveries.next() {
+            let first = dead(there, milestone)?;
+            return deliveries.all(|(there, other)| dead(there, other).is_some()).then_some(first);
+        }
+        let names_milestone =
+            matches!(dependency.word(Key::From).and_then(From::parse), Some(From::Milestone(..)));
+        (provider.is_closed() && !names_milestone).then_some(Dead::Closed(provider, None))
     }
 
     /// Sorts the commitments by what they answer, so that nobody has to look through all of a provider's.
