@@ -9,6 +9,7 @@ mod config_invalid;
 mod decision_overdue;
 mod dependency_cycle;
 mod dependency_late;
+mod dependency_needed_too_late;
 mod dependency_one_sided;
 mod dependency_overdue;
 mod dependency_unanswered;
@@ -195,6 +196,7 @@ pub static RULES: &[&Rule] = &[
     &decision_overdue::RULE,
     &dependency_cycle::RULE,
     &dependency_late::RULE,
+    &dependency_needed_too_late::RULE,
     &dependency_one_sided::RULE,
     &dependency_overdue::RULE,
     &dependency_unanswered::RULE,
