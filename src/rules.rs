@@ -12,6 +12,7 @@ mod dependency_late;
 mod dependency_needed_too_late;
 mod dependency_one_sided;
 mod dependency_overdue;
+mod dependency_promise_mismatch;
 mod dependency_unanswered;
 mod dependency_undated;
 mod file_unreadable;
@@ -199,6 +200,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_needed_too_late::RULE,
     &dependency_one_sided::RULE,
     &dependency_overdue::RULE,
+    &dependency_promise_mismatch::RULE,
     &dependency_unanswered::RULE,
     &dependency_undated::RULE,
     &file_unreadable::RULE,
