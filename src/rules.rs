@@ -15,6 +15,7 @@ mod dependency_overdue;
 mod dependency_promise_mismatch;
 mod dependency_unanswered;
 mod dependency_undated;
+mod dependency_undeclared;
 mod file_unreadable;
 mod gate_unmet;
 mod health_contradicted;
@@ -203,6 +204,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_promise_mismatch::RULE,
     &dependency_unanswered::RULE,
     &dependency_undated::RULE,
+    &dependency_undeclared::RULE,
     &file_unreadable::RULE,
     &gate_unmet::RULE,
     &health_contradicted::RULE,
