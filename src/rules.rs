@@ -8,6 +8,7 @@ mod runner;
 mod config_invalid;
 mod decision_overdue;
 mod dependency_cycle;
+mod dependency_doubted;
 mod dependency_late;
 mod dependency_needed_too_late;
 mod dependency_one_sided;
@@ -197,6 +198,7 @@ pub static RULES: &[&Rule] = &[
     &config_invalid::RULE,
     &decision_overdue::RULE,
     &dependency_cycle::RULE,
+    &dependency_doubted::RULE,
     &dependency_late::RULE,
     &dependency_needed_too_late::RULE,
     &dependency_one_sided::RULE,
