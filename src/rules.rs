@@ -14,6 +14,7 @@ mod dependency_needed_too_late;
 mod dependency_one_sided;
 mod dependency_overdue;
 mod dependency_promise_mismatch;
+mod dependency_refused;
 mod dependency_unanswered;
 mod dependency_undated;
 mod dependency_undeclared;
@@ -204,6 +205,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_one_sided::RULE,
     &dependency_overdue::RULE,
     &dependency_promise_mismatch::RULE,
+    &dependency_refused::RULE,
     &dependency_unanswered::RULE,
     &dependency_undated::RULE,
     &dependency_undeclared::RULE,
