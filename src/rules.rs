@@ -11,6 +11,7 @@ mod dependency_cycle;
 mod dependency_doubted;
 mod dependency_late;
 mod dependency_needed_too_late;
+mod dependency_on_dead;
 mod dependency_one_sided;
 mod dependency_overdue;
 mod dependency_promise_mismatch;
@@ -202,6 +203,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_doubted::RULE,
     &dependency_late::RULE,
     &dependency_needed_too_late::RULE,
+    &dependency_on_dead::RULE,
     &dependency_one_sided::RULE,
     &dependency_overdue::RULE,
     &dependency_promise_mismatch::RULE,
