@@ -10,6 +10,7 @@ mod decision_overdue;
 mod dependency_cycle;
 mod dependency_doubted;
 mod dependency_late;
+mod dependency_less_ready;
 mod dependency_needed_too_late;
 mod dependency_on_dead;
 mod dependency_one_sided;
@@ -202,6 +203,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_cycle::RULE,
     &dependency_doubted::RULE,
     &dependency_late::RULE,
+    &dependency_less_ready::RULE,
     &dependency_needed_too_late::RULE,
     &dependency_on_dead::RULE,
     &dependency_one_sided::RULE,
