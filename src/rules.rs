@@ -20,6 +20,7 @@ mod dependency_refused;
 mod dependency_unanswered;
 mod dependency_undated;
 mod dependency_undeclared;
+mod dependency_vague;
 mod file_unreadable;
 mod gate_unmet;
 mod health_contradicted;
@@ -213,6 +214,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_unanswered::RULE,
     &dependency_undated::RULE,
     &dependency_undeclared::RULE,
+    &dependency_vague::RULE,
     &file_unreadable::RULE,
     &gate_unmet::RULE,
     &health_contradicted::RULE,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::levels::{Profile, Profiles, Resolved};
-use super::{OptionDefault, Rule};
+use super::{OptionDefault, Rule, rule};
 use crate::finding::Finding;
 use crate::model::{Entity, From, Key, Period};
 use crate::text::{Span, distance};
@@ -104,6 +104,12 @@ impl<'w> Context<'w> {
                 OptionDefault::Phase(_) => unreachable!("the option is a number"),
             },
         }
+    }
+
+    /// A number option of another rule, so that this one knows when that one speaks.
+    pub fn number_of(&self, other: &str, option: &str) -> i64 {
+        let rule = rule(other).expect("rules ask for rules that are registered");
+        Self { rule, settings: self.profile.of(rule), ..*self }.number(option)
     }
 
     /// The phase from which on the rule is as serious as its level says.
