@@ -13,6 +13,7 @@ mod dependency_late;
 mod dependency_less_ready;
 mod dependency_needed_too_late;
 mod dependency_on_dead;
+mod dependency_on_self;
 mod dependency_one_sided;
 mod dependency_overdue;
 mod dependency_promise_mismatch;
@@ -207,6 +208,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_less_ready::RULE,
     &dependency_needed_too_late::RULE,
     &dependency_on_dead::RULE,
+    &dependency_on_self::RULE,
     &dependency_one_sided::RULE,
     &dependency_overdue::RULE,
     &dependency_promise_mismatch::RULE,
