@@ -3,7 +3,7 @@
 mod create;
 
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -31,7 +31,7 @@ impl Unreadable {
     /// A file that is larger than [`LARGEST_FILE`].
     pub fn too_large(bytes: u64) -> Self {
         Self {
-            message: format!("has {} KiB, and the limit is {} KiB", bytes / 1024, LARGEST_FILE / 1024),
+            message: format!("has {bytes} bytes, and the limit is {LARGEST_FILE}"),
             help: "A program is a few kilobytes of text. Move what is not program out of it.",
         }
     }
@@ -78,7 +78,18 @@ impl Unreadable {
         }
     }
 
+    /// A file whose name is not UTF-8, so that nobody can write its path down.
+    fn name() -> Self {
+        Self {
+            message: "has a name that is not UTF-8".to_owned(),
+            help: "Rename it: lower-case letters, digits and single hyphens.",
+        }
+    }
+
     fn io(error: &std::io::Error) -> Self {
+        if error.kind() == ErrorKind::NotFound {
+            return Self::missing();
+        }
         Self {
             message: format!("cannot be read: {}", error.kind()),
             help: "Check that it exists and that you may read it.",
@@ -147,7 +158,9 @@ pub fn list(root: &Path, folder: &str) -> Vec<(String, Option<Unreadable>)> {
             continue;
         }
         let path = relative(root, entry.path());
-        let problem = if entry.file_type().is_symlink() {
+        let problem = if entry.path().strip_prefix(root).is_ok_and(|below| below.to_str().is_none()) {
+            Some(Unreadable::name())
+        } else if entry.file_type().is_symlink() {
             (!leads_inside(root, entry.path())).then(Unreadable::link)
         } else if entry.file_type().is_file() {
             None

@@ -1,7 +1,9 @@
 //! Untrusted folders: nothing outside the root is read, and nothing blocks or breaks the reading of the rest.
 #![cfg(unix)]
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
@@ -73,12 +75,14 @@ fn what_cannot_be_read_as_text_is_said() {
     fs::write(root.join("programs/bytes.toml"), b"[program]\nname = \"\xff\"\n").expect("a file");
     fs::write(root.join("programs/large.toml"), " ".repeat((1 << 20) + 1)).expect("a file");
     fs::write(root.join("programs/Bad Name.toml"), PROGRAM).expect("a file");
+    fs::write(root.join(OsStr::from_bytes(b"programs/caf\xe9.toml")), PROGRAM).expect("a file");
     assert_eq!(
         findings(&root),
         [
             "invalid-id programs/Bad Name.toml: the file's name gives the program the id `Bad Name`, which is no id",
             "file-unreadable programs/bytes.toml: this file is not UTF-8 text, from byte 18 on",
-            "file-unreadable programs/large.toml: this file has 1024 KiB, and the limit is 1024 KiB",
+            "file-unreadable programs/caf�.toml: this file has a name that is not UTF-8",
+            "file-unreadable programs/large.toml: this file has 1048577 bytes, and the limit is 1048576",
         ]
     );
 }
