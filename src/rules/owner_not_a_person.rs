@@ -92,15 +92,16 @@ fn finding(cx: &Context<'_>, place: Place<'_>) -> Option<Finding> {
     };
     let message = format!("`{id}` is a team, and {field} takes one person");
     let lead = team.word(Key::Lead).filter(|lead| *lead != id);
-    let mut help = match lead {
-        Some(lead) => format!(
-            "Ask `{lead}`, who leads it, who answers, and write that id, such as: {name} = \"{lead}\""
-        ),
-        None => format!("Ask the team which one of them answers, and write that id: {name} = \"ana-souza\""),
+    let ask = match lead {
+        Some(lead) => format!("Ask `{lead}`, who leads it, which one person answers: {name} = \"{lead}\""),
+        None => format!("Ask the team which one person answers: {name} = \"ana-souza\""),
     };
-    if party.key == Key::Owner && has_room_for_team(entity) {
-        help += &format!("; the team goes on a line of its own: team = \"{id}\"");
-    }
+    let keep = if party.key == Key::Owner && has_room_for_team(entity) {
+        format!("; the team goes on a line of its own: team = \"{id}\"")
+    } else {
+        String::new()
+    };
+    let help = format!("{ask}{keep}");
     Some(parties::finding(place, cx, message).help(help).relate(&file.path, team.id_span(), "a team"))
 }
 
