@@ -57,6 +57,7 @@ mod program_duplicate;
 mod program_overdue;
 mod reference_unknown;
 mod risk_unanswered;
+mod scope_undelivered;
 mod scope_unowned;
 mod suppression_unexplained;
 mod suppression_unknown;
@@ -252,6 +253,7 @@ pub static RULES: &[&Rule] = &[
     &program_overdue::RULE,
     &reference_unknown::RULE,
     &risk_unanswered::RULE,
+    &scope_undelivered::RULE,
     &scope_unowned::RULE,
     &suppression_unexplained::RULE,
     &suppression_unknown::RULE,
