@@ -59,6 +59,7 @@ mod reference_unknown;
 mod risk_unanswered;
 mod scope_undelivered;
 mod scope_unowned;
+mod scope_without_outcome;
 mod suppression_unexplained;
 mod suppression_unknown;
 mod suppression_unused;
@@ -255,6 +256,7 @@ pub static RULES: &[&Rule] = &[
     &risk_unanswered::RULE,
     &scope_undelivered::RULE,
     &scope_unowned::RULE,
+    &scope_without_outcome::RULE,
     &suppression_unexplained::RULE,
     &suppression_unknown::RULE,
     &suppression_unused::RULE,
