@@ -57,6 +57,7 @@ mod program_duplicate;
 mod program_overdue;
 mod reference_unknown;
 mod risk_unanswered;
+mod scope_in_and_out;
 mod scope_undelivered;
 mod scope_unowned;
 mod scope_without_outcome;
@@ -254,6 +255,7 @@ pub static RULES: &[&Rule] = &[
     &program_overdue::RULE,
     &reference_unknown::RULE,
     &risk_unanswered::RULE,
+    &scope_in_and_out::RULE,
     &scope_undelivered::RULE,
     &scope_unowned::RULE,
     &scope_without_outcome::RULE,
