@@ -58,6 +58,7 @@ mod program_overdue;
 mod reference_unknown;
 mod risk_unanswered;
 mod scope_in_and_out;
+mod scope_left_open;
 mod scope_undelivered;
 mod scope_unowned;
 mod scope_without_outcome;
@@ -256,6 +257,7 @@ pub static RULES: &[&Rule] = &[
     &reference_unknown::RULE,
     &risk_unanswered::RULE,
     &scope_in_and_out::RULE,
+    &scope_left_open::RULE,
     &scope_undelivered::RULE,
     &scope_unowned::RULE,
     &scope_without_outcome::RULE,
