@@ -59,6 +59,7 @@ mod reference_unknown;
 mod risk_unanswered;
 mod scope_in_and_out;
 mod scope_left_open;
+mod scope_on_dropped_milestone;
 mod scope_undelivered;
 mod scope_unowned;
 mod scope_without_outcome;
@@ -258,6 +259,7 @@ pub static RULES: &[&Rule] = &[
     &risk_unanswered::RULE,
     &scope_in_and_out::RULE,
     &scope_left_open::RULE,
+    &scope_on_dropped_milestone::RULE,
     &scope_undelivered::RULE,
     &scope_unowned::RULE,
     &scope_without_outcome::RULE,
