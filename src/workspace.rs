@@ -7,6 +7,7 @@ mod gaps;
 mod gates;
 mod graph;
 mod load;
+mod org;
 mod playbook;
 mod release;
 mod risk;
