@@ -48,6 +48,7 @@ mod outcome_unmeasured;
 mod outcome_unserved;
 mod owner_missing;
 mod owner_not_a_person;
+mod owner_outside_team;
 mod person_left;
 mod person_unknown;
 mod phase_unknown;
@@ -248,6 +249,7 @@ pub static RULES: &[&Rule] = &[
     &outcome_unserved::RULE,
     &owner_missing::RULE,
     &owner_not_a_person::RULE,
+    &owner_outside_team::RULE,
     &person_left::RULE,
     &person_unknown::RULE,
     &phase_unknown::RULE,
