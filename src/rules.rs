@@ -58,6 +58,7 @@ mod program_duplicate;
 mod program_overdue;
 mod reference_unknown;
 mod risk_unanswered;
+mod roles_not_separated;
 mod scope_in_and_out;
 mod scope_left_open;
 mod scope_on_dropped_milestone;
@@ -259,6 +260,7 @@ pub static RULES: &[&Rule] = &[
     &program_overdue::RULE,
     &reference_unknown::RULE,
     &risk_unanswered::RULE,
+    &roles_not_separated::RULE,
     &scope_in_and_out::RULE,
     &scope_left_open::RULE,
     &scope_on_dropped_milestone::RULE,
