@@ -69,6 +69,7 @@ mod suppression_unexplained;
 mod suppression_unknown;
 mod suppression_unused;
 mod team_unknown;
+mod team_without_lead;
 mod toml_syntax;
 mod unknown_key;
 mod wrong_type;
@@ -271,6 +272,7 @@ pub static RULES: &[&Rule] = &[
     &suppression_unknown::RULE,
     &suppression_unused::RULE,
     &team_unknown::RULE,
+    &team_without_lead::RULE,
     &toml_syntax::RULE,
     &unknown_key::RULE,
     &wrong_type::RULE,

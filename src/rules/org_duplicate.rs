@@ -41,6 +41,7 @@ name = "Ana Lúcia Souza"
 #-- org/teams.toml
 [teams.payments]
 name = "Payments"
+lead = "ana-souza"
 "#,
     fixable: false,
     options: &[],

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
 #-- org/teams.toml
 [teams.payments]
 name = "Payments"
+lead = "ana-souza"
 
 #-- programs/checkout.toml
 [scope.wallet-api]
@@ -31,6 +32,7 @@ team = "paymets"
 #-- org/teams.toml
 [teams.payments]
 name = "Payments"
+lead = "ana-souza"
 
 #-- programs/checkout.toml
 [scope.wallet-api]
