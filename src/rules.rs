@@ -49,6 +49,7 @@ mod outcome_unserved;
 mod owner_missing;
 mod owner_not_a_person;
 mod owner_outside_team;
+mod person_duplicate;
 mod person_left;
 mod person_unknown;
 mod phase_unknown;
@@ -252,6 +253,7 @@ pub static RULES: &[&Rule] = &[
     &owner_missing::RULE,
     &owner_not_a_person::RULE,
     &owner_outside_team::RULE,
+    &person_duplicate::RULE,
     &person_left::RULE,
     &person_unknown::RULE,
     &phase_unknown::RULE,
