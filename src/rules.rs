@@ -49,6 +49,7 @@ mod outcome_unserved;
 mod owner_missing;
 mod owner_not_a_person;
 mod owner_outside_team;
+mod owner_overloaded;
 mod person_duplicate;
 mod person_left;
 mod person_unknown;
@@ -253,6 +254,7 @@ pub static RULES: &[&Rule] = &[
     &owner_missing::RULE,
     &owner_not_a_person::RULE,
     &owner_outside_team::RULE,
+    &owner_overloaded::RULE,
     &person_duplicate::RULE,
     &person_left::RULE,
     &person_unknown::RULE,
