@@ -31,6 +31,7 @@ mod invalid_id;
 mod invalid_value;
 mod merge_conflict_marker;
 mod milestone_done_mismatch;
+mod milestone_gap;
 mod milestone_imprecise;
 mod milestone_in_freeze;
 mod milestone_on_day_off;
@@ -236,6 +237,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &merge_conflict_marker::RULE,
     &milestone_done_mismatch::RULE,
+    &milestone_gap::RULE,
     &milestone_imprecise::RULE,
     &milestone_in_freeze::RULE,
     &milestone_on_day_off::RULE,
