@@ -29,6 +29,7 @@ mod health_unexplained;
 mod invalid_date;
 mod invalid_id;
 mod invalid_value;
+mod launches_collide;
 mod merge_conflict_marker;
 mod milestone_done_mismatch;
 mod milestone_gap;
@@ -235,6 +236,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_date::RULE,
     &invalid_id::RULE,
     &invalid_value::RULE,
+    &launches_collide::RULE,
     &merge_conflict_marker::RULE,
     &milestone_done_mismatch::RULE,
     &milestone_gap::RULE,
