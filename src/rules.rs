@@ -61,6 +61,7 @@ mod program_dates_reversed;
 mod program_duplicate;
 mod program_overdue;
 mod reference_unknown;
+mod risk_review_overdue;
 mod risk_unanswered;
 mod roles_not_separated;
 mod scope_in_and_out;
@@ -268,6 +269,7 @@ pub static RULES: &[&Rule] = &[
     &program_duplicate::RULE,
     &program_overdue::RULE,
     &reference_unknown::RULE,
+    &risk_review_overdue::RULE,
     &risk_unanswered::RULE,
     &roles_not_separated::RULE,
     &scope_in_and_out::RULE,
