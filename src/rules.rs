@@ -61,6 +61,7 @@ mod program_dates_reversed;
 mod program_duplicate;
 mod program_overdue;
 mod reference_unknown;
+mod risk_not_escalated;
 mod risk_review_overdue;
 mod risk_unanswered;
 mod roles_not_separated;
@@ -269,6 +270,7 @@ pub static RULES: &[&Rule] = &[
     &program_duplicate::RULE,
     &program_overdue::RULE,
     &reference_unknown::RULE,
+    &risk_not_escalated::RULE,
     &risk_review_overdue::RULE,
     &risk_unanswered::RULE,
     &roles_not_separated::RULE,
