@@ -5,6 +5,7 @@ mod levels;
 mod parties;
 mod runner;
 
+mod assumption_overdue;
 mod config_invalid;
 mod decision_overdue;
 mod dependency_cycle;
@@ -214,6 +215,7 @@ impl Rule {
 
 /// Every rule, sorted by id. A new rule is one line here.
 pub static RULES: &[&Rule] = &[
+    &assumption_overdue::RULE,
     &config_invalid::RULE,
     &decision_overdue::RULE,
     &dependency_cycle::RULE,
