@@ -30,6 +30,7 @@ mod health_unexplained;
 mod invalid_date;
 mod invalid_id;
 mod invalid_value;
+mod issue_overdue;
 mod launches_collide;
 mod merge_conflict_marker;
 mod milestone_done_mismatch;
@@ -240,6 +241,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_date::RULE,
     &invalid_id::RULE,
     &invalid_value::RULE,
+    &issue_overdue::RULE,
     &launches_collide::RULE,
     &merge_conflict_marker::RULE,
     &milestone_done_mismatch::RULE,
