@@ -8,6 +8,7 @@ mod runner;
 mod assumption_overdue;
 mod config_invalid;
 mod decision_overdue;
+mod decision_unexplained;
 mod dependency_cycle;
 mod dependency_doubted;
 mod dependency_late;
@@ -219,6 +220,7 @@ pub static RULES: &[&Rule] = &[
     &assumption_overdue::RULE,
     &config_invalid::RULE,
     &decision_overdue::RULE,
+    &decision_unexplained::RULE,
     &dependency_cycle::RULE,
     &dependency_doubted::RULE,
     &dependency_late::RULE,
