@@ -9,6 +9,7 @@ mod assumption_overdue;
 mod config_invalid;
 mod decision_overdue;
 mod decision_unexplained;
+mod decision_without_decider;
 mod dependency_cycle;
 mod dependency_doubted;
 mod dependency_late;
@@ -221,6 +222,7 @@ pub static RULES: &[&Rule] = &[
     &config_invalid::RULE,
     &decision_overdue::RULE,
     &decision_unexplained::RULE,
+    &decision_without_decider::RULE,
     &dependency_cycle::RULE,
     &dependency_doubted::RULE,
     &dependency_late::RULE,
