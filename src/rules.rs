@@ -59,6 +59,7 @@ mod owner_overloaded;
 mod person_duplicate;
 mod person_left;
 mod person_unknown;
+mod phase_contradicted;
 mod phase_unknown;
 mod placeholder_text;
 mod program_dates_reversed;
@@ -272,6 +273,7 @@ pub static RULES: &[&Rule] = &[
     &person_duplicate::RULE,
     &person_left::RULE,
     &person_unknown::RULE,
+    &phase_contradicted::RULE,
     &phase_unknown::RULE,
     &placeholder_text::RULE,
     &program_dates_reversed::RULE,
