@@ -26,6 +26,7 @@ mod dependency_undated;
 mod dependency_undeclared;
 mod dependency_vague;
 mod file_unreadable;
+mod forum_missing;
 mod gate_unmet;
 mod health_contradicted;
 mod health_unexplained;
@@ -240,6 +241,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_undeclared::RULE,
     &dependency_vague::RULE,
     &file_unreadable::RULE,
+    &forum_missing::RULE,
     &gate_unmet::RULE,
     &health_contradicted::RULE,
     &health_unexplained::RULE,
