@@ -25,6 +25,7 @@ mod dependency_unanswered;
 mod dependency_undated;
 mod dependency_undeclared;
 mod dependency_vague;
+mod escalation_circular;
 mod file_unreadable;
 mod forum_missing;
 mod gate_unmet;
@@ -240,6 +241,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_undated::RULE,
     &dependency_undeclared::RULE,
     &dependency_vague::RULE,
+    &escalation_circular::RULE,
     &file_unreadable::RULE,
     &forum_missing::RULE,
     &gate_unmet::RULE,
