@@ -5,6 +5,7 @@ mod levels;
 mod parties;
 mod runner;
 
+mod approver_missing;
 mod assumption_overdue;
 mod config_invalid;
 mod decision_overdue;
@@ -221,6 +222,7 @@ impl Rule {
 
 /// Every rule, sorted by id. A new rule is one line here.
 pub static RULES: &[&Rule] = &[
+    &approver_missing::RULE,
     &assumption_overdue::RULE,
     &config_invalid::RULE,
     &decision_overdue::RULE,
