@@ -74,7 +74,14 @@ fn unclosed(file: &Arc<str>, text: &str, at: Span) -> Option<(Finding, std::ops:
     for token in Source::new(text).lex() {
         let start = token.span().start();
         // A header or a key at the start of a line, inside brackets: whoever wrote it thinks that they are closed.
-        if line_start && !open.is_empty() && starts_entry(&text[start..]) {
+        // Inside of braces a key may stand there.
+        let may_stand = |(_, bracket): &(usize, TokenKind)| {
+            *bracket == TokenKind::LeftCurlyBracket && !text[start..].starts_with('[')
+        };
+        if line_start
+            && open.last().is_some_and(|bracket| !may_stand(bracket))
+            && starts_entry(&text[start..])
+        {
             break;
         }
         match token.kind() {
