@@ -1,5 +1,6 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
+mod newer;
 mod recover;
 mod silence;
 mod syntax;
@@ -26,6 +27,8 @@ pub struct Document<'a> {
     /// Every syntax error, in order.
     pub findings: Vec<Finding>,
     broken: Vec<Span>,
+    /// The text that was parsed: that of the file, or what could be saved of it, byte for byte in its place.
+    parsed: &'a str,
 }
 
 impl<'a> Document<'a> {
@@ -33,12 +36,19 @@ impl<'a> Document<'a> {
     /// It never fails: what is wrong becomes findings, what is right can be read.
     pub fn parse(file: &Arc<str>, text: &'a str, working: &'a mut String) -> Self {
         let mut document = if let Ok(table) = DeTable::parse(text) {
-            Self { file: Arc::clone(file), text, table, findings: Vec::new(), broken: Vec::new() }
+            Self {
+                file: Arc::clone(file),
+                text,
+                table,
+                findings: Vec::new(),
+                broken: Vec::new(),
+                parsed: text,
+            }
         } else {
             let recovered = recover::recover(file, text, working);
             let (table, _) = DeTable::parse_recoverable(working);
             let (findings, broken) = (recovered.findings, recovered.broken);
-            Self { file: Arc::clone(file), text, table, findings, broken }
+            Self { file: Arc::clone(file), text, table, findings, broken, parsed: working }
         };
         let numbers = syntax::numbers(file, text, document.table.get_ref());
         if !numbers.is_empty() {
@@ -47,6 +57,13 @@ impl<'a> Document<'a> {
         }
         document.findings.sort_by(Finding::order);
         document
+    }
+
+    /// Syntax that is read here and refused by other tools. It is no syntax error: nothing is lost by it.
+    pub fn newer_syntax(&self) -> Vec<Finding> {
+        let mut findings = newer::newer(&self.file, self.parsed);
+        findings.retain(|finding| !self.is_broken(finding.span));
+        findings
     }
 
     /// Whether a line that could not be read begins with this key, so that the key is not missing.

@@ -84,6 +84,7 @@ mod suppression_unknown;
 mod suppression_unused;
 mod team_unknown;
 mod team_without_lead;
+mod toml_newer_syntax;
 mod toml_syntax;
 mod unknown_key;
 mod wrong_type;
@@ -301,6 +302,7 @@ pub static RULES: &[&Rule] = &[
     &suppression_unused::RULE,
     &team_unknown::RULE,
     &team_without_lead::RULE,
+    &toml_newer_syntax::RULE,
     &toml_syntax::RULE,
     &unknown_key::RULE,
     &wrong_type::RULE,

@@ -129,6 +129,8 @@ fn told(file: File, text: &str) -> Option<Vec<Finding>> {
     }
     let mut findings = read(&document, file.shape());
     assert_eq!(findings, read_into_facts(&document, file.shape()).findings, "{text}");
+    // How a value is spelled is gone before a schema sees it.
+    findings.retain(|finding| finding.rule != "toml-newer-syntax");
     // Which rules there are, and what they take, is the rules' to know.
     if matches!(file, File::Workspace | File::Playbook) {
         let files = [("milepost.toml".to_owned(), String::new()), (path.to_string(), text.to_owned())];

@@ -64,6 +64,14 @@ impl<'d> Reader<'d> {
             self.entry(shape, table, key, node, Self::section);
         }
         self.missing(shape, table, Span::default());
+        // Of what is no value of its field it is no matter how it is spelled.
+        let newer = self.document.newer_syntax().into_iter().filter(|newer| {
+            !self
+                .findings
+                .iter()
+                .any(|finding| finding.rule == "wrong-type" && finding.span.holds(newer.span))
+        });
+        self.findings.extend(newer.collect::<Vec<_>>());
         self.findings.sort_by(Finding::order);
         self.facts.shrink();
         Reading { facts: self.facts, findings: self.findings }
