@@ -37,10 +37,14 @@ impl<'w> Context<'w> {
         self.profiles.named(self.workspace, program.map(|program| &*program.id)).is_on(rule)
     }
 
-    /// Whether a gate in force asks for this path, and `gate-unmet` says where it is not there.
-    pub fn is_asked_by_gate(&self, path: &str) -> bool {
-        self.speaks("gate-unmet")
-            && self.workspace.gates_in_force(self.program).any(|required| required.path == path)
+    /// Whether `gate-unmet` says that an entity lacks a field.
+    pub fn gate_speaks_of(&self, entity: Entity<'_>, key: Key) -> bool {
+        self.speaks("gate-unmet") && self.workspace.gate_asks_for(self.program, entity, key)
+    }
+
+    /// Whether `gate-unmet` says that a section is empty.
+    pub fn gate_speaks_of_section(&self, section: Key) -> bool {
+        self.speaks("gate-unmet") && self.workspace.gate_asks_for_section(self.program, section)
     }
 
     /// The entities of one section of the program.

@@ -34,14 +34,14 @@ launch = true
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut launches = cx
-        .open(Key::Milestones)
-        .filter(|milestone| milestone.flag(Key::Launch) && cx.program.file.lacks(*milestone, Key::Exit))
-        .peekable();
-    if launches.peek().is_none() || cx.program.is_closed() || cx.is_asked_by_gate("milestones.*.exit") {
+    if cx.program.is_closed() {
         return;
     }
-    for launch in launches {
+    let launches = cx.open(Key::Milestones).filter(|milestone| milestone.flag(Key::Launch));
+    for launch in launches.filter(|launch| cx.program.file.lacks(*launch, Key::Exit)) {
+        if cx.gate_speaks_of(launch, Key::Exit) {
+            continue;
+        }
         let id = launch.id();
         let message = match cx.day(launch, Key::Due).filter(|due| *due >= cx.today) {
             Some(due) => {

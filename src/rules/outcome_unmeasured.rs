@@ -40,9 +40,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for outcome in cx.section(Key::Outcomes) {
         let Some(due) = cx.passed(outcome, Key::Due) else { continue };
-        if !cx.program.file.lacks(outcome, Key::Actual)
-            || (cx.speaks("gate-unmet") && cx.workspace.gate_asks_for(cx.program, outcome, Key::Actual))
-        {
+        if !cx.program.file.lacks(outcome, Key::Actual) || cx.gate_speaks_of(outcome, Key::Actual) {
             continue;
         }
         let message =

@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if services.is_doubtful || !cx.program.file.is_whole() {
         return;
     }
-    let told_by_gate = cx.speaks("gate-unmet") && cx.workspace.gate_asks_for_section(cx.program, Key::Scope);
+    let told_by_gate = cx.gate_speaks_of_section(Key::Scope);
     // First it is agreed what will be true, and then what is built for it.
     let to_come = is_early && cx.section(Key::Scope).next().is_none();
     for outcome in cx.section(Key::Outcomes) {

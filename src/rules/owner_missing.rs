@@ -33,16 +33,9 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if cx.program.is_closed() {
         return;
     }
-    for (section, asked) in [
-        (Key::Milestones, "milestones.*.owner"),
-        (Key::Risks, "risks.*.owner"),
-        (Key::Issues, "issues.*.owner"),
-    ] {
-        let mut unowned = cx.open(section).filter(|entity| !entity.has(Key::Owner)).peekable();
-        if unowned.peek().is_none() || cx.is_asked_by_gate(asked) {
-            continue;
-        }
-        for entity in unowned {
+    for section in [Key::Milestones, Key::Risks, Key::Issues] {
+        let unowned = cx.open(section).filter(|entity| !entity.has(Key::Owner));
+        for entity in unowned.filter(|entity| !cx.gate_speaks_of(*entity, Key::Owner)) {
             let id = entity.id();
             let message = match cx.day(entity, Key::Due) {
                 Some(due) if due >= cx.today => {

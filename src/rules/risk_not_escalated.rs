@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut grave = cx.open(Key::Risks).filter(|risk| is_grave(*risk));
     let Some(first) = grave.next() else { return };
     let is_there = cx.section(Key::Escalation).next().is_some() || !cx.program.file.is_whole();
-    if cx.program.is_closed() || is_there || cx.is_asked_by_gate("escalation") {
+    if cx.program.is_closed() || is_there || cx.gate_speaks_of_section(Key::Escalation) {
         return;
     }
     // One path is missing, however many risks there are.
