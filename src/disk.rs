@@ -1,6 +1,7 @@
-//! The file system, read only below a root: nothing outside is followed, listed or read. What is written is new.
+//! The file system, read only below a root: nothing outside is followed, listed, read or replaced.
 
 mod create;
+mod replace;
 
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -11,6 +12,7 @@ use walkdir::WalkDir;
 use crate::error::{Error, Result};
 
 pub use create::{Made, is_absent_or_empty, taken};
+pub use replace::{Replacement, replace};
 
 /// The largest file that is read, in bytes: 1 MiB.
 pub const LARGEST_FILE: u64 = 1 << 20;
