@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod explain;
 mod filter;
+mod fixes;
 mod init;
 mod lint;
 mod new;

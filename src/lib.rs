@@ -8,6 +8,7 @@ pub mod document;
 pub mod error;
 pub mod example;
 pub mod finding;
+pub mod fix;
 pub mod git;
 pub mod model;
 pub mod output;

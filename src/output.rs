@@ -5,6 +5,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 pub mod narrated;
+pub mod patch;
 mod phrase;
 pub mod rule_pages;
 mod snippet;

@@ -54,8 +54,13 @@ impl Tree {
     /// The same version with other content for one file, such as what an editor holds.
     #[must_use]
     pub fn with(mut self, path: &str, bytes: Vec<u8>) -> Self {
-        self.overlay.insert(path.to_owned(), bytes);
+        self.put(path, bytes);
         self
+    }
+
+    /// Gives one file other content, in this value alone.
+    pub fn put(&mut self, path: &str, bytes: Vec<u8>) {
+        self.overlay.insert(path.to_owned(), bytes);
     }
 
     /// Whether git gave everything that was asked of it so far. Reading goes on without what is missing, so whoever

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use example::files_of;
-use milepost::finding::Finding;
+use milepost::finding::{Finding, Level};
+use milepost::fix::{self, Request};
 use milepost::model::is_id;
-use milepost::rules::{self, RULES, Selection};
+use milepost::rules::{self, Group, RULES, Selection};
 use milepost::text::{Source, Span};
 use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace};
@@ -220,4 +221,50 @@ fn every_finding_has_a_place_that_exists_and_a_help() {
             assert!(!finding.help.is_empty() && !finding.message.ends_with('.'), "{finding:?}");
         }
     }
+}
+
+#[test]
+fn all_fixes_together_mend_and_make_nothing_worse() {
+    let examples = RULES.iter().map(|rule| (rule.id.to_owned(), rule.bad.to_owned()));
+    for (name, text) in examples.chain(fixtures().into_iter().map(|(_, name, text)| (name, text))) {
+        let (files, today) = files_of(&text);
+        for with_unsafe in [false, true] {
+            fixing_mends(&name, &files, today.parse().expect("a day"), with_unsafe);
+        }
+    }
+}
+
+fn fixing_mends(name: &str, files: &BTreeMap<String, String>, today: jiff::civil::Date, with_unsafe: bool) {
+    let selection = Selection::default();
+    let request = Request { today, selection: &selection, wants: &|_| true, with_unsafe };
+    let tree = || Tree::memory(files.iter().map(|(path, text)| (path.clone(), bytes_of(text))));
+    let found = |tree: &Tree| {
+        let workspace = Workspace::load(tree, &mut Cache::default());
+        rules::run(&workspace, today, &selection).findings
+    };
+    let before = found(&tree());
+    let mended = fix::apply(tree(), request);
+    let after = found(&mended.tree);
+    let count = |findings: &[Finding], is: &dyn Fn(&Finding) -> bool| {
+        findings.iter().filter(|finding| is(finding)).count()
+    };
+    // What could not be read may be wrong as well, once it can. Everything else is less than it was.
+    let hides = |finding: &Finding| {
+        finding.rule.ends_with("-unknown")
+            || rules::rule(finding.rule).is_some_and(|rule| rule.group == Group::Format)
+    };
+    let syntax = |finding: &Finding| ["toml-syntax", "merge-conflict-marker"].contains(&finding.rule);
+    let is_error = |finding: &Finding| finding.level == Level::Error;
+    let uncovers = count(&before, &hides) > count(&after, &hides);
+    assert!(count(&after, &syntax) <= count(&before, &syntax), "{name}: {after:#?}");
+    assert!(count(&after, &hides) <= count(&before, &hides), "{name}: {after:#?}");
+    if mended.findings > 0 {
+        assert!(uncovers || after.len() < before.len(), "{name}: {after:#?}");
+    }
+    if !uncovers {
+        assert!(count(&after, &is_error) <= count(&before, &is_error), "{name}: {after:#?}");
+    }
+    assert_eq!(mended.findings == 0, mended.files.is_empty(), "{name}");
+    let again = fix::apply(mended.tree, request);
+    assert_eq!((again.findings, again.files), (0, Vec::new()), "{name}: a second time nothing is left to do");
 }

@@ -21,6 +21,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("report", 6),
     ("schema", 6),
     ("example", 6),
+    ("fix", 6),
     ("output", 7),
     ("cli", 8),
 ];

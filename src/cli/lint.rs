@@ -5,9 +5,9 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use super::Outcome;
 use super::against::Baseline;
 use super::session::{Place, Session, check_format};
+use super::{Outcome, fixes};
 use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
@@ -21,7 +21,8 @@ use crate::workspace::{Cache, Workspace};
 /// Validate files, programs and the links between them
 ///
 /// The whole repository is read, so that links can be checked; PATHs narrow what is reported.
-/// Exit status: 0 nothing at error level, 1 findings at error level, 2 it could not do the work.
+/// Exit status: 0 nothing at error level, 1 findings at error level (with --diff: something to fix), 2 it could not do
+/// the work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files or folders to report on; `-` reads one file from standard input
@@ -53,6 +54,8 @@ pub(super) struct Args {
     /// The path that standard input stands for, with `-`
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<String>,
+    #[command(flatten)]
+    fixes: fixes::Args,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,6 +77,8 @@ fn level(name: &str) -> std::result::Result<Level, String> {
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
+    let is_disk = !args.staged && args.rev.is_none();
+    args.fixes.check(is_disk && !args.paths.iter().any(|path| path == "-"))?;
     let mut paths = Vec::new();
     let mut files = Vec::new();
     let mut tree = tree(args, &place)?;
@@ -88,16 +93,23 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             files.push(name.clone());
             paths.push(name);
         } else {
-            let on_disk = !args.staged && args.rev.is_none();
-            let path = reported_path(session, &place, path, on_disk)?;
+            let path = reported_path(session, &place, path, is_disk)?;
             let is_file = match &place.root {
-                Some(root) if on_disk => root.join(&path).is_file(),
+                Some(root) if is_disk => root.join(&path).is_file(),
                 _ => path.ends_with(".toml"),
             };
             if is_file {
                 files.push(path.clone());
             }
             paths.push(path);
+        }
+    }
+    let reported =
+        |finding: &Finding| paths.is_empty() || paths.iter().any(|path| is_below(&finding.file, path));
+    if args.fixes.are_wanted() {
+        match fixes::run(&args.fixes, session, &place, tree, &selection, &reported)? {
+            fixes::Ran::Shown(outcome) => return Ok(outcome),
+            fixes::Ran::Written(mended) => tree = mended,
         }
     }
     let against = args.against.as_ref();
@@ -111,8 +123,6 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let today = session.today(&workspace.config.calendar.timezone);
     session.say(&format!("{} files, as of {today}", workspace.files));
     let outcome = rules::run(&workspace, today, &selection);
-    let reported =
-        |finding: &Finding| paths.is_empty() || paths.iter().any(|path| is_below(&finding.file, path));
     let mut findings: Vec<Finding> = outcome.findings.into_iter().filter(reported).collect();
     let mut known = 0;
     if let Some(baseline) = &baseline {
@@ -147,6 +157,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         session.hint(&format!("{findings} that `{rev}` has too: not shown. Without --against, all are."));
     }
     if shows_lines {
+        if args.rev.is_none() {
+            fixes::hint(session, &report);
+        }
         next_step(session, &report);
     }
     Ok(if report.at_least(args.deny) > 0 { Outcome::Found } else { Outcome::Clean })
