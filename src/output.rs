@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod narrated;
 pub mod patch;
 mod phrase;
+mod remedy;
 pub mod rule_pages;
 mod snippet;
 mod style;

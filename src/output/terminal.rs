@@ -10,9 +10,9 @@ use miette::{
     ThemeStyles,
 };
 
-use super::Style;
 use super::snippet::Snippet;
 use super::tally::tally;
+use super::{Style, remedy};
 use crate::finding::{Finding, Level, Related};
 use crate::report::{LintReport, Located, Occurrences, Summary};
 use crate::rules::rule;
@@ -40,7 +40,11 @@ pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
         .collect();
     let handler = handler(style);
     for occurrences in report.occurrences.iter().take(most) {
-        let shown = Shown::new(&report.findings[occurrences.first], &snippets);
+        let first = &report.findings[occurrences.first];
+        let mut shown = Shown::new(first, &snippets);
+        if let Some(remedy) = remedy::of(&first.finding, &report.sources, style) {
+            shown.help = Some(shown.help.map_or(remedy.clone(), |help| format!("{help}\n{remedy}")));
+        }
         handler.render_report(&mut out, &shown).expect(TAKES);
         out.push_str(&others(report, occurrences, style));
         out.push('\n');
