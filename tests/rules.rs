@@ -168,6 +168,12 @@ fn an_edit_is_safe_only_where_one_answer_is_meant() {
         pair("org-duplicate", false),
         "it is as near to `program-duplicate`"
     );
+    let owner = |id| {
+        let people = "#-- org/people.toml\n[people.li-wei]\nname = \"Li Wei\"\n[people.li-wan]\nname = \"Li Wan\"\n[people.maya-chen]\nname = \"Maya\"\n";
+        offered("person-unknown", &format!("[issues.one]\ntitle = \"One\"\nowner = \"{id}\"\n{people}"))
+    };
+    assert_eq!(owner("maya-chn"), pair("\"maya-chen\"", true));
+    assert_eq!(owner("li-wai"), pair("\"li-wan\"", false), "it is as near to `li-wei`");
     let needs = "[milestones.beta]\nname = \"Beta\"\ndue = 2026-08-14\nneeds = [\"checkout/ga\"]\n";
     let program = "[milestones.ga]\nname = \"GA\"\ndue = 2026-07-14\n";
     assert_eq!(
@@ -220,6 +226,25 @@ fn every_finding_has_a_place_that_exists_and_a_help() {
             assert!(start <= end && end as usize <= text.len(), "{finding:?}");
             assert!(!finding.help.is_empty() && !finding.message.ends_with('.'), "{finding:?}");
         }
+    }
+}
+
+#[test]
+fn a_rule_says_that_it_is_fixable_where_it_offers_edits() {
+    let mut offering = std::collections::BTreeSet::new();
+    let examples = RULES.iter().map(|rule| rule.bad.to_owned());
+    for text in examples.chain(fixtures().into_iter().map(|(.., text)| text)) {
+        let (files, today) = files_of(&text);
+        let found = findings(&files, today).into_iter().filter(|finding| finding.fix.is_some());
+        offering.extend(found.map(|finding| finding.rule));
+    }
+    for rule in RULES {
+        assert_eq!(
+            offering.contains(rule.id),
+            rule.fixable,
+            "{} says otherwise, or no fixture shows its edit",
+            rule.id
+        );
     }
 }
 

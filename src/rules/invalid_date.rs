@@ -47,7 +47,7 @@ name = "General availability"
 due = "v1.36"
 owner = "ana-souza"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Program(check),
 };

@@ -16,8 +16,8 @@ use crate::workspace::{File, Program, Workspace};
 #[derive(Debug, Clone)]
 pub(super) struct Answer<'w> {
     help: String,
-    /// The one right id, where there is one.
-    id: Option<&'w str>,
+    /// The right id, where one is near, and whether it is meant beyond doubt.
+    id: Option<(&'w str, bool)>,
 }
 
 impl<'w> Answer<'w> {
@@ -29,10 +29,10 @@ impl<'w> Answer<'w> {
     /// A former id, or the nearest one of these.
     pub(super) fn among(workspace: &'w Workspace, section: Key, id: &str, known: &[&'w str]) -> Option<Self> {
         if let Some(now) = formerly(workspace, section, id) {
-            return Some(Self { help: format!("It is called `{now}` now."), id: Some(now) });
+            return Some(Self { help: format!("It is called `{now}` now."), id: Some((now, true)) });
         }
-        let (meant, alone) = nearest(id, known.iter().copied())?;
-        Some(Self { help: format!("Did you mean `{meant}`?"), id: alone.then_some(meant) })
+        let (meant, certain) = nearest(id, known.iter().copied())?;
+        Some(Self { help: format!("Did you mean `{meant}`?"), id: Some((meant, certain)) })
     }
 }
 
@@ -91,8 +91,9 @@ pub(super) fn find<'w>(
     for (file, program, party) in unknown {
         let answer = answers.entry((party.id, party.key)).or_insert_with(|| answer(party));
         let mut finding = finding((file, program, party), cx, message(party)).help(answer.help.clone());
-        if let Some(id) = answer.id {
-            finding = finding.replace(format!("write \"{id}\""), party.span, format!("\"{id}\""));
+        if let Some((id, certain)) = answer.id {
+            let edit = finding.replace(format!("write \"{id}\""), party.span, format!("\"{id}\""));
+            finding = edit.safe_if(certain);
         }
         findings.push(finding);
     }

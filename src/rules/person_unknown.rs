@@ -39,7 +39,7 @@ name = "Closed beta"
 due = 2026-08-28
 owner = "maya-chen"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Workspace(check),
 };

@@ -40,7 +40,7 @@ title = "Wallet API v2"
 state = "committed"
 team = "payments"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Workspace(check),
 };
