@@ -158,6 +158,18 @@ impl Finding {
         self
     }
 
+    /// Offers another text in place of one that stands between quotes.
+    #[must_use]
+    pub fn write(self, span: Span, text: &str, certain: bool) -> Self {
+        self.replace(format!("write \"{text}\""), span, format!("\"{text}\"")).safe_if(certain)
+    }
+
+    /// Offers another key in place of one that stands without quotes.
+    #[must_use]
+    pub fn rename(self, span: Span, key: &str, certain: bool) -> Self {
+        self.replace(format!("write `{key}`"), span, key).safe_if(certain)
+    }
+
     /// The order in which findings are told: by file, place, rule, and then by what they say.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |finding: &Self| (finding.span, finding.rule);

@@ -21,7 +21,7 @@ milestone-overdu = "warn"
 [rules]
 milestone-overdue = "warn"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Reading,
 };

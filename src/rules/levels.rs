@@ -7,7 +7,7 @@ use super::runner::PROGRAMS_A_TASK;
 use super::{Check, Group, OptionDefault, RULES, Rule, rule};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
-use crate::text::{closest, join_or};
+use crate::text::{closest, join_or, nearest};
 use crate::workspace::{OptionValue, Playbook, SetLevel, Settings, Stage, Workspace};
 
 /// What the command line asks for.
@@ -239,12 +239,15 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
         for setting in &settings.rules {
             let finding = |span, message| Finding::new("config-invalid", Level::Error, file, span, message);
             let Some(rule) = rule(&setting.rule) else {
-                let help = match closest(&setting.rule, RULES.iter().map(|rule| rule.id)) {
-                    Some(meant) => format!("Did you mean `{meant}`?"),
-                    None => "`milepost rules` lists them all.".to_owned(),
-                };
-                findings
-                    .push(finding(setting.span, format!("there is no rule `{}`", setting.rule)).help(help));
+                let finding = finding(setting.span, format!("there is no rule `{}`", setting.rule));
+                findings.push(match nearest(&setting.rule, RULES.iter().map(|rule| rule.id)) {
+                    Some((meant, certain)) => {
+                        let finding = finding.help(format!("Did you mean `{meant}`?"));
+                        let is_set = settings.rules.iter().any(|other| other.rule == meant);
+                        if is_set { finding } else { finding.rename(setting.span, meant, certain) }
+                    }
+                    None => finding.help("`milepost rules` lists them all."),
+                });
                 continue;
             };
             if !rule.is_optional() {
@@ -269,14 +272,21 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
                     (Some(_), _) => format!("`{name}` of `{}` has another type", rule.id),
                     (None, _) => format!("`{}` has no option `{name}`", rule.id),
                 };
-                let names: Vec<String> = rule
-                    .options
-                    .iter()
-                    .map(|option| option.name)
-                    .chain(["level"])
-                    .map(|name| format!("`{name}`"))
-                    .collect();
-                findings.push(finding(*span, problem).help(format!("It takes {}.", join_or(&names))));
+                let known = || rule.options.iter().map(|option| option.name).chain(["level"]);
+                let finding = finding(*span, problem);
+                let meant = nearest(name, known()).filter(|_| declared.is_none());
+                findings.push(match meant {
+                    Some((meant, certain)) => {
+                        let finding = finding.help(format!("Did you mean `{meant}`?"));
+                        let is_set = setting.options.iter().any(|(other, ..)| other == meant)
+                            || (meant == "level" && setting.level.is_some());
+                        if is_set { finding } else { finding.rename(*span, meant, certain) }
+                    }
+                    None => {
+                        let names: Vec<String> = known().map(|name| format!("`{name}`")).collect();
+                        finding.help(format!("It takes {}.", join_or(&names)))
+                    }
+                });
             }
         }
     };

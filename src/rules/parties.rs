@@ -92,8 +92,7 @@ pub(super) fn find<'w>(
         let answer = answers.entry((party.id, party.key)).or_insert_with(|| answer(party));
         let mut finding = finding((file, program, party), cx, message(party)).help(answer.help.clone());
         if let Some((id, certain)) = answer.id {
-            let edit = finding.replace(format!("write \"{id}\""), party.span, format!("\"{id}\""));
-            finding = edit.safe_if(certain);
+            finding = finding.write(party.span, id, certain);
         }
         findings.push(finding);
     }

@@ -43,21 +43,20 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let phases = playbook.phases.iter().map(String::as_str).filter(|phase| is_id(phase));
     findings.push(match nearest(phase, phases) {
         Some((meant, certain)) => did_you_mean(finding, meant, certain),
-        None => finding.help(match stands_for(playbook, phase) {
-            Some(own) => format!("What others call `{phase}` is `{own}` here: write phase = \"{own}\"."),
-            None => format!("Its phases are {}.", join_and(&quoted(&playbook.phases))),
-        }),
+        None => match stands_for(playbook, phase).filter(|own| is_id(own)) {
+            Some(own) => {
+                let span = finding.span;
+                let help = format!("What others call `{phase}` is `{own}` here: write phase = \"{own}\".");
+                finding.help(help).write(span, own, false)
+            }
+            None => finding.help(format!("Its phases are {}.", join_and(&quoted(&playbook.phases)))),
+        },
     });
 }
 
 fn did_you_mean(finding: Finding, meant: &str, certain: bool) -> Finding {
     let span = finding.span;
-    let edit = finding.help(format!("Did you mean \"{meant}\"?")).replace(
-        format!("write \"{meant}\""),
-        span,
-        format!("\"{meant}\""),
-    );
-    edit.safe_if(certain)
+    finding.help(format!("Did you mean \"{meant}\"?")).write(span, meant, certain)
 }
 
 /// The phase of the playbook that stands for a standard phase.

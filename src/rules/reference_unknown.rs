@@ -112,8 +112,7 @@ impl<'w> Reference<'w> {
         if !leads || !is_sound {
             return finding;
         }
-        let edit = finding.replace(format!("write \"{text}\""), self.item.span, format!("\"{text}\""));
-        edit.safe_if(certain)
+        finding.write(self.item.span, text, certain)
     }
 
     fn no_program(self, cx: &Context<'w>, id: &str) -> Finding {

@@ -206,10 +206,9 @@ impl<'w> Comment<'w> {
         for ((name, span), used) in names.iter().zip(&self.used) {
             let Some(known) = rule(name) else {
                 let help = |finding: Finding| match nearest(name, RULES.iter().map(|rule| rule.id)) {
-                    Some((meant, certain)) => finding
-                        .help(format!("Did you mean `{meant}`?"))
-                        .replace(format!("write `{meant}`"), *span, meant)
-                        .safe_if(certain),
+                    Some((meant, certain)) => {
+                        finding.help(format!("Did you mean `{meant}`?")).rename(*span, meant, certain)
+                    }
                     None => finding.help("`milepost rules` lists them all."),
                 };
                 let message = format!("there is no rule `{name}` to silence");

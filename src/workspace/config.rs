@@ -29,6 +29,8 @@ pub struct Config {
     pub org: Vec<(String, Option<Span>)>,
     /// The playbook of programs that name none.
     pub playbook: String,
+    /// Where that is named; the whole file where it is not.
+    pub playbook_span: Span,
     /// `[rules]`.
     pub rules: Settings,
     /// `[[overrides]]`, in their order.
@@ -112,6 +114,7 @@ impl Config {
             programs: vec![("programs".to_owned(), None)],
             org: vec![("org".to_owned(), None)],
             playbook: "plain".to_owned(),
+            playbook_span: Span::default(),
             rules: Settings::default(),
             overrides: Vec::new(),
             calendar: Calendar::default(),
@@ -141,8 +144,9 @@ impl Config {
                 }
             }
         }
-        if let Some((playbook, _)) = table::text(root, "playbook") {
+        if let Some((playbook, span)) = table::text(root, "playbook") {
             playbook.clone_into(&mut config.playbook);
+            config.playbook_span = span;
         }
         if let Some(rules) = table::table(root, "rules") {
             config.rules = Settings::read(rules);

@@ -49,7 +49,8 @@ impl Workspace {
         let (playbooks, problems) = read_playbooks(&documents);
         findings.extend(problems);
         if !playbooks.contains_key(&config.playbook) {
-            findings.push(unknown_playbook(&config.file, WHOLE_FILE, &config.playbook, playbooks.keys()));
+            let (span, playbook) = (config.playbook_span, &config.playbook);
+            findings.push(unknown_playbook(&config.file, span, playbook, playbooks.keys()));
         }
 
         let org = load_files(tree, &list(tree, &config, &config.org, &mut findings), &ORG, cache);

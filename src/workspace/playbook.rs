@@ -8,8 +8,8 @@ use super::config::{Settings, invalid};
 use super::table;
 use crate::document::Document;
 use crate::finding::Finding;
-use crate::model::{PLAYBOOK, STANDARD_PHASES, is_requirement, read};
-use crate::text::{Span, closest};
+use crate::model::{PLAYBOOK, STANDARD_PHASES, is_id, is_requirement, read};
+use crate::text::{Span, nearest};
 
 /// A standard phase: what rules mean when they name one. They are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,20 +169,24 @@ pub(super) fn unknown_playbook<'a>(
     known: impl Iterator<Item = &'a String>,
 ) -> Finding {
     let known: Vec<&str> = known.map(String::as_str).collect();
-    let help = match closest(id, known.iter().copied()) {
-        Some(meant) => format!("Did you mean \"{meant}\"?"),
-        None => format!("Write playbooks/{id}.toml, or name one that exists: {}.", known.join(", ")),
-    };
-    invalid(file, span, format!("there is no playbook `{id}`")).help(help)
+    let finding = invalid(file, span, format!("there is no playbook `{id}`"));
+    match nearest(id, known.iter().copied().filter(|known| is_id(known))) {
+        Some((meant, certain)) => {
+            finding.help(format!("Did you mean \"{meant}\"?")).write(span, meant, certain)
+        }
+        None => {
+            finding.help(format!("Write playbooks/{id}.toml, or name one that exists: {}.", known.join(", ")))
+        }
+    }
 }
 
 /// The finding for a requirement that asks for nothing that a program may have.
 fn never_met(file: &Arc<str>, span: Span, path: &str) -> Finding {
-    let help = match Asked::meant(path) {
-        Some(meant) => format!("Did you mean \"{meant}\"?"),
-        None => "Name a section (\"scope\"), an entry (\"docs.design\"), a field (\"program.target\"), or a field of every open entity (\"milestones.*.exit\").".to_owned(),
-    };
-    invalid(file, span, format!("a gate cannot ask for `{path}`: no program has it")).help(help)
+    let finding = invalid(file, span, format!("a gate cannot ask for `{path}`: no program has it"));
+    match Asked::meant(path) {
+        Some(meant) => finding.help(format!("Did you mean \"{meant}\"?")).write(span, &meant, false),
+        None => finding.help("Name a section (\"scope\"), an entry (\"docs.design\"), a field (\"program.target\"), or a field of every open entity (\"milestones.*.exit\")."),
+    }
 }
 
 impl Written {
@@ -238,7 +242,10 @@ impl Written {
                 invalid(&self.file, *span, format!("playbooks extend each other in a circle: {chain}"))
                     .help("Take one `extends` out of the circle.")
             }
-            None => unknown_playbook(&self.file, *span, extended, playbooks.keys().chain(written.keys())),
+            None => {
+                let others = playbooks.keys().chain(written.keys()).filter(|known| *known != id);
+                unknown_playbook(&self.file, *span, extended, others)
+            }
         });
         plain()
     }
@@ -251,15 +258,20 @@ impl Written {
         let mut like = base.like;
         let own = self.gates.iter().map(|(phase, (_, span))| (phase, *span));
         for (phase, span) in own.chain(self.like.iter().map(|(phase, _, span)| (phase, *span))) {
-            if !phases.contains(phase) {
-                let help = match closest(phase, phases.iter().map(String::as_str)) {
-                    Some(meant) => format!("Did you mean `{meant}`?"),
-                    None => format!("Its phases are {}.", phases.join(", ")),
-                };
-                findings.push(
-                    invalid(&self.file, span, format!("this playbook has no phase `{phase}`")).help(help),
-                );
+            if phases.contains(phase) {
+                continue;
             }
+            let finding = invalid(&self.file, span, format!("this playbook has no phase `{phase}`"));
+            findings.push(match nearest(phase, phases.iter().map(String::as_str)) {
+                Some((meant, certain)) => {
+                    let finding = finding.help(format!("Did you mean `{meant}`?"));
+                    // What stands there already cannot stand there a second time.
+                    let is_taken =
+                        self.gates.contains_key(meant) || self.like.iter().any(|(like, ..)| like == meant);
+                    if is_taken || !is_id(meant) { finding } else { finding.rename(span, meant, certain) }
+                }
+                None => finding.help(format!("Its phases are {}.", phases.join(", "))),
+            });
         }
         gates.extend(self.gates.iter().map(|(phase, (requires, _))| (phase.clone(), requires.clone())));
         like.extend(self.like.iter().map(|(phase, stage, _)| (phase.clone(), *stage)));

@@ -143,8 +143,7 @@ impl<'d> Reader<'d> {
         let same = |other: &str| self::meant(shape, other).is_some_and(|(other, _)| other.key == meant.key);
         let is_alone = table.keys().filter(|other| same(other.get_ref())).count() == 1;
         self.findings.push(if is_free {
-            let edit = finding.help(format!("Did you mean `{name}`?"));
-            edit.replace(format!("write `{name}`"), span, name).safe_if(certain && is_alone)
+            finding.help(format!("Did you mean `{name}`?")).rename(span, name, certain && is_alone)
         } else {
             finding.help(format!("Did you mean `{name}`? That stands here too: keep one of them."))
         });

@@ -119,9 +119,7 @@ impl<'d> Reader<'d> {
             .finding("invalid-value", span, format!("`{text}` is no value of `{}`", field.key.name()))
             .help(help);
         let finding = match meant {
-            Some((meant, certain)) => {
-                finding.replace(format!("write \"{meant}\""), span, format!("\"{meant}\"")).safe_if(certain)
-            }
+            Some((meant, certain)) => finding.write(span, meant, certain),
             None => finding,
         };
         self.findings.push(finding);
@@ -164,7 +162,7 @@ impl<'d> Reader<'d> {
                     Some(Ok(_)) => self
                         .finding("invalid-date", span, format!("`{text}` is no date: its letter is small"))
                         .help(format!("Write a capital: \"{capitals}\""))
-                        .replace(format!("write \"{capitals}\""), span, format!("\"{capitals}\"")),
+                        .write(span, &capitals, true),
                     _ => self
                         .finding("invalid-date", span, format!("there is no date `{text}`: {why}"))
                         .help("Write a day (2026-06-30) or a period (\"2026-06\", \"2026-W27\", \"2026-Q3\", \"2026-H2\", \"2026\")."),
