@@ -102,9 +102,11 @@ pub fn apply(mut tree: Tree, request: Request<'_>) -> Mended {
         for (file, text) in round.texts {
             originals.entry(file).or_insert(text);
         }
-        // Without a version that is better there is nothing new to see.
-        let Some(after) = after else { break };
-        found = after;
+        // What was refused may mend after all, beside what stays.
+        if let Some(after) = after {
+            found = after;
+            refused.clear();
+        }
     }
     let files = originals.into_iter().filter_map(|(path, before)| {
         let after = tree.read(&tree.file(&path)).ok().filter(|after| *after != before)?;
