@@ -10,6 +10,8 @@ use crate::text::Span;
 pub struct Silence {
     /// The comment.
     pub span: Span,
+    /// What goes with it: its line where it stands alone, else the space before it.
+    pub whole: Span,
     /// The rules that it names, with their places.
     pub rules: Vec<(String, Span)>,
     /// Whether it says why.
@@ -23,6 +25,16 @@ impl Silence {
     pub fn silences(&self, rule: &str, span: Span) -> bool {
         self.rules.iter().any(|(name, _)| name == rule)
             && self.covers.is_none_or(|covered| covered.holds(span))
+    }
+
+    /// What to delete so that it no longer names the rule at this place of its list.
+    pub fn without(&self, at: usize) -> Span {
+        let span = |at: usize| self.rules.get(at).map(|(_, span)| *span);
+        match (at.checked_sub(1).and_then(span), span(at), span(at + 1)) {
+            (Some(before), Some(own), _) => Span { start: before.end, end: own.end },
+            (None, Some(own), Some(after)) => Span { start: own.start, end: after.start },
+            _ => self.whole,
+        }
     }
 }
 
@@ -57,7 +69,8 @@ pub fn silences(text: &str) -> Vec<Silence> {
             }),
             (false, first) => Some(Span::new(tokens[first].span().start()..start)),
         };
-        silences.push(Silence { span: Span::new(start..token.span().end()), rules, explained, covers });
+        let span = Span::new(start..token.span().end());
+        silences.push(Silence { span, whole: whole(text, &tokens, at), rules, explained, covers });
     }
     silences
 }
@@ -99,6 +112,23 @@ fn first_of_line(tokens: &[Token], at: usize) -> usize {
         .rposition(|token| token.kind() == TokenKind::Newline)
         .map_or(0, |newline| newline + 1);
     (line..at).find(|&at| tokens[at].kind() != TokenKind::Whitespace).unwrap_or(at)
+}
+
+/// A comment with its line where it stands alone, else with the space before it.
+fn whole(text: &str, tokens: &[Token], at: usize) -> Span {
+    let first = first_of_line(tokens, at);
+    let mut span = Span::new(tokens[at].span().start()..tokens[at].span().end());
+    if let Some(space) = at.checked_sub(1).map(|before| tokens[before]).filter(is_space) {
+        span.start = Span::new(space.span().start()..text.len()).start;
+    }
+    if let Some(end) = tokens.get(at + 1).filter(|next| first == at && next.kind() == TokenKind::Newline) {
+        span.end = Span::new(0..end.span().end()).end;
+    }
+    span
+}
+
+fn is_space(token: &Token) -> bool {
+    token.kind() == TokenKind::Whitespace
 }
 
 /// The first token of the next entry, and what it covers: a key with its value, or a header with its table.
@@ -221,6 +251,25 @@ y = [[1]]
             assert_eq!(found.len(), 20_000);
             let entry = found[0].covers.expect("no whole file").start as usize;
             assert!(text[entry..].starts_with(['[', 'a']));
+        }
+    }
+
+    #[test]
+    fn a_comment_goes_with_its_line_or_its_space() {
+        for (text, at, left) in [
+            ("a = 1\n  # milepost: ignore[x] why\nb = 2\n", 0, "a = 1\nb = 2\n"),
+            ("a = 1\r\n# milepost: ignore[x] why\r\nb = 2", 0, "a = 1\r\nb = 2"),
+            ("a = 1  # milepost: ignore[x] why\nb = 2", 0, "a = 1\nb = 2"),
+            ("a = 1# milepost: ignore[x]", 0, "a = 1"),
+            ("\u{feff}# milepost: ignore[x]\na = 1", 0, "\u{feff}a = 1"),
+            ("# milepost: ignore[x, y , z] why\n", 0, "# milepost: ignore[y , z] why\n"),
+            ("# milepost: ignore[x, y , z] why\n", 1, "# milepost: ignore[x , z] why\n"),
+            ("# milepost: ignore[x, y , z] why\n", 2, "# milepost: ignore[x, y] why\n"),
+            ("# milepost: ignore[x,] why\n", 0, ""),
+        ] {
+            let mut shown = text.to_owned();
+            shown.replace_range(silences(text)[0].without(at).range(), "");
+            assert_eq!(shown, left, "{text:?}");
         }
     }
 

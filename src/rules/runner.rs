@@ -203,7 +203,12 @@ impl<'w> Comment<'w> {
             };
             add(findings, "suppression-unexplained", &help, self.silence.span, message);
         }
-        for ((name, span), used) in names.iter().zip(&self.used) {
+        for (at, ((name, span), used)) in names.iter().zip(&self.used).enumerate() {
+            // A reason that somebody wrote is lost with the comment, and what it silenced may be back tomorrow.
+            let take_out = |finding: Finding| {
+                let title = if names.len() == 1 { "delete the comment" } else { "take the rule out" };
+                finding.replace(title, self.silence.without(at), "").safe_if(false)
+            };
             let Some(known) = rule(name) else {
                 let help = |finding: Finding| match nearest(name, RULES.iter().map(|rule| rule.id)) {
                     Some((meant, certain)) => {
@@ -220,7 +225,7 @@ impl<'w> Comment<'w> {
             if !known.is_optional() || about_comments {
                 let message = format!("`{name}` cannot be silenced");
                 let help = |finding: Finding| {
-                    finding.help(if about_comments {
+                    take_out(finding).help(if about_comments {
                         format!(
                             "Take it out of this comment; in milepost.toml it can be set: {name} = \"off\""
                         )
@@ -236,7 +241,7 @@ impl<'w> Comment<'w> {
                 } else {
                     "Take the rule out of this comment."
                 };
-                let help = |finding: Finding| finding.help(rest);
+                let help = |finding: Finding| take_out(finding).help(rest);
                 add(findings, "suppression-unused", &help, *span, message);
             }
         }

@@ -26,7 +26,7 @@ name = "Closed beta"
 due = 2026-06-10
 owner = "ana-souza"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Silences,
 };
