@@ -39,7 +39,7 @@ lead = "tom-ito"
 name = "Closed beta"
 due = 2026-08-28
 owner = "tom-ito"
-#       ^^^^^^^^^ info: `tom-ito` of team `identity` owns `beta`, which is for team `payments`
+#       ^^^^^^^^^ info: `tom-ito` owns `beta` of team `payments`, and belongs to team `identity`
 team = "payments"
 "#,
     good: r#"
@@ -101,13 +101,15 @@ fn finding(cx: &Context<'_>, entity: Entity<'_>) -> Option<Finding> {
         return None;
     }
     let id = entity.id();
-    let message = format!("`{owner}` of team `{own}` owns `{id}`, which is for team `{team}`");
+    let message = format!("`{owner}` owns `{id}` of team `{team}`, and belongs to team `{own}`");
     let help = match lead {
         Some(lead) => format!(
             "Ask `{lead}`, who leads `{team}`, who answers for it there; or write the team that does it: team = \"{own}\""
         ),
         None => {
-            format!("Ask `{team}` who answers for it there; or write the team that does it: team = \"{own}\"")
+            format!(
+                "Ask team `{team}` who answers for it there; or write the team that does it: team = \"{own}\""
+            )
         }
     };
     let label = format!("`{owner}` belongs to `{own}`");

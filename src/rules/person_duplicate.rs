@@ -80,7 +80,7 @@ fn finding(cx: &Context<'_>, (file, person): Place<'_>, (other_file, other): Pla
     finding.path = Some(person.path_of(key));
     finding
         .help(format!(
-            "If they are one person, keep one of the two, write the other id into its `previously`, and name that one everywhere; if not, correct `{}`.",
+            "If they are one person, keep one, put the other id into its `previously`, and use the one that stays everywhere; if not, correct `{}`.",
             key.name()
         ))
         .relate(&other_file.path, other.span(key), format!("`{first}`"))

@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let whom = item.word(Key::Owner).or_else(|| milestone.word(Key::Owner));
         let whom = whom.map_or_else(String::new, |whom| format!("Ask `{whom}`. "));
         let finding = cx.finding(item, Key::State, message).help(format!(
-            "{whom}If it came with it, write state = \"done\"; if it comes later, the milestone that delivers it now; if never, state = \"cut\"."
+            "{whom}If `{name}` brought it, write state = \"done\"; if it comes later, name the milestone that delivers it now; if never, write state = \"cut\"."
         ));
         let key = if milestone.has(Key::Done) { Key::Done } else { Key::State };
         findings.push(finding.relate(&program.file.path, milestone.span(key), format!("`{name}` is done")));

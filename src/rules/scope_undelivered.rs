@@ -64,8 +64,9 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let whom = item.word(Key::Owner).map(|owner| format!("Ask `{owner}` when it comes, and write"));
-        let whom = whom
-            .or_else(|| item.word(Key::Team).map(|team| format!("Ask `{team}` when it comes, and write")));
+        let whom = whom.or_else(|| {
+            item.word(Key::Team).map(|team| format!("Ask team `{team}` when it comes, and write"))
+        });
         let add = whom.unwrap_or_else(|| "Write".to_owned());
         let message = format!("`{}` is committed, and no milestone delivers it", item.id());
         let finding = cx.finding_of(item, message).help(format!(

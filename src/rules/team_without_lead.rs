@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                         "Ask `{lead}`, who leads `{parent}` above it, and add a line such as: lead = \"{lead}\""
                     )
                 }
-                None => "Add whom one asks about it, one person: lead = \"ana-souza\"".to_owned(),
+                None => "Write whom to ask about it, one person: lead = \"ana-souza\"".to_owned(),
             };
             let message = format!("team `{id}` has no lead");
             let mut finding =

@@ -87,26 +87,23 @@ impl Workspace {
         })
     }
 
-    /// Whether a gate that a program has come through asks for a field of an open entity.
+    /// Whether a gate that a program has come through asks for a field of an entity, and can tell that it is missing.
     pub fn gate_asks_for(&self, program: &Program, entity: Entity<'_>, key: Key) -> bool {
         let mut asked = self.gates_in_force(program).filter_map(|required| Asked::parse(required.path));
-        entity.is_open()
-            && program.file.is_whole()
-            && asked.any(|asked| match asked {
-                Asked::Each(section, field) => (section, field) == (entity.section(), key),
-                Asked::Field(section, id, field) => {
-                    (section, id, field) == (entity.section(), entity.id(), key)
-                }
-                Asked::Section(_) | Asked::Entry(..) => false,
-            })
+        let is_meant = |asked| match asked {
+            Asked::Each(section, field) => (section, field) == (entity.section(), key) && entity.is_open(),
+            Asked::Field(section, id, field) => (section, id, field) == (entity.section(), entity.id(), key),
+            Asked::Section(_) | Asked::Entry(..) => false,
+        };
+        asked.any(is_meant) && program.file.is_whole()
     }
 
     /// Whether a gate that a program has come through asks for a section, and nothing stands in it.
     pub fn gate_asks_for_section(&self, program: &Program, section: Key) -> bool {
         let mut asked = self.gates_in_force(program).filter_map(|required| Asked::parse(required.path));
         program.section(section).next().is_none()
-            && program.file.is_whole()
             && asked.any(|asked| asked == Asked::Section(section))
+            && program.file.is_whole()
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Service<'w> {
 }
 
 /// What serves the outcomes of one program.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Services<'w> {
     /// The items, in the order of the outcomes in their file.
     known: Vec<Service<'w>>,
@@ -36,9 +36,12 @@ impl<'w> Services<'w> {
 impl Workspace {
     /// What serves the outcomes of a program.
     pub fn services<'w>(&'w self, program: &'w Program) -> Services<'w> {
-        let mut services = Services::default();
+        let at_fault = |path: &str| path.starts_with("scope.") && path.ends_with(".outcomes");
+        let mut faults = program.file.findings.iter().filter_map(|finding| finding.path.as_deref());
+        let mut services = Services { known: Vec::new(), is_doubtful: faults.any(at_fault) };
         for item in program.section(Key::Scope) {
-            services.is_doubtful |= !is_legible(program, item);
+            let is_read = item.list(Key::Outcomes).next().is_some();
+            services.is_doubtful |= item.is_filled(Key::Outcomes) && !is_read;
             for named in item.list(Key::Outcomes) {
                 services.add(self, program, item, named.text, program);
             }
@@ -95,13 +98,4 @@ impl<'w> Services<'w> {
 
 fn leads_to(reference: &str, program: &Program) -> bool {
     reference.split_once('/').is_some_and(|(id, _)| *id == *program.id)
-}
-
-/// Whether all outcomes that an item names could be read.
-fn is_legible(program: &Program, item: Entity<'_>) -> bool {
-    if item.list(Key::Outcomes).next().is_none() {
-        return !item.is_filled(Key::Outcomes);
-    }
-    let at_fault = |path: &str| path == item.path_of(Key::Outcomes);
-    !program.file.findings.iter().any(|finding| finding.path.as_deref().is_some_and(at_fault))
 }

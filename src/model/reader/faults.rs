@@ -175,7 +175,7 @@ impl<'d> Reader<'d> {
         let span = Span::new(node.span());
         let name = self.path.last().copied().unwrap_or_default();
         if let (Kind::Person, DeValue::Array(people)) = (kind, node.get_ref()) {
-            return self.not_one_person(field, name, people, span);
+            return self.not_one_person(name, people, span);
         }
         if let (Kind::Period, DeValue::Table(table)) = (kind, node.get_ref()) {
             let rest = table.keys().next().map_or("", |key| key.get_ref().as_ref());
@@ -217,7 +217,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A list where one person answers. The rule about that can be set, as reading cannot: see the runner of the rules.
-    fn not_one_person(&mut self, field: &'static Field, name: &str, people: &DeArray<'_>, span: Span) {
+    fn not_one_person(&mut self, name: &str, people: &DeArray<'_>, span: Span) {
         let message = match people.len() {
             0 => format!("`{name}` takes one person, and this list is empty"),
             1 => format!("`{name}` takes one person, without square brackets"),
@@ -225,15 +225,18 @@ impl<'d> Reader<'d> {
         };
         let finding = self.finding("owner-not-a-person", span, message);
         let first = people.iter().find_map(|node| node.get_ref().as_str().filter(|id| is_id(id)));
-        let line =
-            first.map_or_else(|| format!("{name} = {}", field.example), |id| format!("{name} = \"{id}\""));
+        let line = format!("{name} = \"{}\"", first.unwrap_or("the-person's-id"));
         let finding = match (people.len(), first) {
-            (0, _) => finding
-                .help(format!("Write who answers, such as: {line}. Until somebody does, delete the line.")),
-            // What else stands between the brackets is a comment, and that would be lost.
-            (1, Some(id)) if !self.document.text[span.range()].contains('#') => finding
-                .help(format!("Write it alone: {line}"))
-                .replace("remove the brackets", span, format!("\"{id}\"")),
+            (0, _) if name == "tpm" => finding.help(format!("Write who runs this program: {line}")),
+            (0, _) => {
+                finding.help(format!("Write who answers, or delete the line until somebody does: {line}"))
+            }
+            (1, Some(id)) => {
+                let finding = finding.help(format!("Write the id alone: {line}"));
+                // What else may stand between the brackets is a comment, and that would be lost.
+                let is_bare = !self.document.text[span.range()].contains('#');
+                finding.replace("remove the brackets", span, format!("\"{id}\"")).safe_if(is_bare)
+            }
             _ => finding
                 .help(format!("Agree on the one who answers, and write that id alone, such as: {line}")),
         };
