@@ -6,6 +6,7 @@ mod facts;
 mod index;
 mod key;
 mod kind;
+mod next_line;
 mod packed;
 mod party;
 mod placeholder;
@@ -19,6 +20,7 @@ pub use declarations::{ORG, PLAYBOOK, PROGRAM, STANDARD_PHASES, WORKSPACE, secti
 pub use facts::{Entity, Facts, Item};
 pub use key::Key;
 pub use kind::{Field, Kind, LEVELS, Names, PRESETS, Shape};
+pub use next_line::NextLine;
 pub use party::{Party, PartyRole};
 pub use placeholder::is_placeholder;
 pub(crate) use reader::whole_number;

@@ -9,6 +9,7 @@ mod approver_missing;
 mod assumption_overdue;
 mod config_invalid;
 mod decision_overdue;
+mod decision_supersession;
 mod decision_unexplained;
 mod decision_without_decider;
 mod dependency_cycle;
@@ -227,6 +228,7 @@ pub static RULES: &[&Rule] = &[
     &assumption_overdue::RULE,
     &config_invalid::RULE,
     &decision_overdue::RULE,
+    &decision_supersession::RULE,
     &decision_unexplained::RULE,
     &decision_without_decider::RULE,
     &dependency_cycle::RULE,

@@ -4,6 +4,7 @@
 //! programs fit in memory at the same time; texts that no rule reads stay in the file.
 
 use super::index::kind_of;
+use super::next_line::{NextLine, next_line};
 use super::packed::{Fact, Small, Stretch, Value, Word};
 use super::when::{Period, When};
 use super::{Key, Kind, PROGRAM};
@@ -17,6 +18,8 @@ pub struct Facts {
     rows: Vec<Row>,
     values: Vec<Fact>,
     items: Vec<StoredItem>,
+    /// Where a line can be added, by row.
+    next_lines: Vec<(u32, NextLine)>,
 }
 
 /// The rows of one section, which stand next to each other.
@@ -63,6 +66,7 @@ impl Facts {
             rows: Vec::with_capacity(bytes / 100),
             values: Vec::with_capacity(bytes / 25),
             items: Vec::with_capacity(bytes / 100),
+            next_lines: Vec::new(),
         }
     }
 
@@ -106,12 +110,20 @@ impl Facts {
         self.values.push(Fact::new(key, value, span));
     }
 
+    /// Keeps the place for one more line of the entity that was read last.
+    pub(super) fn keep_next_line(&mut self, text: &str) {
+        let Some(at) = self.rows.len().checked_sub(1) else { return };
+        let found = next_line(text, Entity { facts: self, at });
+        self.next_lines.extend(found.map(|next| (offset(at), next)));
+    }
+
     pub(super) fn shrink(&mut self) {
         self.words.shrink_to_fit();
         self.sections.shrink_to_fit();
         self.rows.shrink_to_fit();
         self.values.shrink_to_fit();
         self.items.shrink_to_fit();
+        self.next_lines.shrink_to_fit();
     }
 
     fn of(&self, row: &Row) -> &[Fact] {
@@ -191,6 +203,13 @@ impl<'a> Entity<'a> {
     /// Where its id stands.
     pub fn id_span(self) -> Span {
         self.row().id_span.span()
+    }
+
+    /// Where a line can be added to it. It is known of decisions that do not write down their state: such a line
+    /// is all that one of them lacks when another supersedes it.
+    pub fn next_line(self) -> Option<&'a NextLine> {
+        let kept = &self.facts.next_lines;
+        kept.binary_search_by_key(&offset(self.at), |(row, _)| *row).ok().map(|at| &kept[at].1)
     }
 
     /// Its dotted path: `milestones.beta`, `program`, `escalation`.

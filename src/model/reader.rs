@@ -120,6 +120,10 @@ impl<'d> Reader<'d> {
                         DeValue::Table(table) => {
                             self.facts.open_row(field.key, id.get_ref(), id_span);
                             self.fields(shape, table, id_span);
+                            let is_whole = self.document.findings.is_empty();
+                            if field.key == Key::Decisions && is_whole && !table.contains_key("state") {
+                                self.facts.keep_next_line(self.document.text);
+                            }
                         }
                         _ => self.not_an_entity(field, shape, id.get_ref(), node),
                     }
