@@ -1,6 +1,7 @@
 //! What a program is: one declaration per field, from which reader, schema, category and docs derive.
 
 mod category;
+mod custom;
 mod declarations;
 mod facts;
 mod index;
@@ -16,6 +17,7 @@ mod spelling;
 mod when;
 
 pub use category::Category;
+pub use custom::{Custom, CustomKind, CustomValue};
 pub use declarations::{ORG, PLAYBOOK, PROGRAM, STANDARD_PHASES, WORKSPACE, section};
 pub use facts::{Entity, Facts, Item};
 pub use key::Key;
@@ -26,6 +28,6 @@ pub use placeholder::is_placeholder;
 pub(crate) use reader::whole_number;
 pub use reader::{Reading, custom_sections, read, read_into_facts};
 pub(crate) use reference::is_requirement;
-pub use reference::{From, as_id, is_id};
+pub use reference::{From, as_id, is_id, is_url};
 pub use spelling::spell_date;
 pub use when::{Period, When, parse_period};

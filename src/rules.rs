@@ -8,6 +8,7 @@ mod runner;
 mod approver_missing;
 mod assumption_overdue;
 mod config_invalid;
+mod custom_field_invalid;
 mod decision_overdue;
 mod decision_supersession;
 mod decision_unexplained;
@@ -227,6 +228,7 @@ pub static RULES: &[&Rule] = &[
     &approver_missing::RULE,
     &assumption_overdue::RULE,
     &config_invalid::RULE,
+    &custom_field_invalid::RULE,
     &decision_overdue::RULE,
     &decision_supersession::RULE,
     &decision_unexplained::RULE,

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod config;
+mod custom;
 mod dependency;
 mod gaps;
 mod gates;
@@ -26,7 +27,8 @@ use crate::model::{Entity, Facts, Key, Period, When};
 use crate::text::Span;
 
 pub use calendar::{Calendar, Freeze};
-pub use config::{Config, CustomField, OptionValue, Override, SetLevel, Setting, Settings};
+pub use config::{Config, OptionValue, Override, SetLevel, Setting, Settings};
+pub use custom::CustomField;
 pub use dependency::{Arrival, Dead, Source, dead, is_awaited};
 pub use gates::{Asked, Requirement};
 pub use graph::{Cycle, Edge, cycles, edges, edges_of};

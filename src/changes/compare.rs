@@ -254,7 +254,7 @@ impl Comparing<'_> {
     fn custom(&mut self, section: Key, path: &str, label: Option<&str>, old: &Table, new: &Table) {
         for key in keys(old, new) {
             let declared =
-                |config: &Config| config.fields.get(&(section, key.clone())).map(|field| field.kind);
+                |config: &Config| config.fields.get(&(section, key.clone())).map(|field| field.holds.kind());
             let kind = declared(self.after).or_else(|| declared(self.before));
             let category = Category::of_custom(section, kind.as_ref());
             let label = label.unwrap_or(key);

@@ -119,7 +119,7 @@ impl<'t> Side<'t> {
                         .config
                         .fields
                         .get(&(section, key.clone()))
-                        .is_some_and(|field| field.kind.is_when()),
+                        .is_some_and(|field| field.holds.kind().is_when()),
                 };
                 let dates = table.iter().filter(move |(key, _)| is_when(key));
                 dates.filter_map(move |(key, value)| Some((format!("{path}.{key}"), value.as_str()?)))

@@ -3,6 +3,7 @@
 //! A parsed table costs ten times its text. The facts are copied out of it once, so that ten thousand
 //! programs fit in memory at the same time; texts that no rule reads stay in the file.
 
+use super::custom::{Custom, Stored};
 use super::index::kind_of;
 use super::next_line::{NextLine, next_line};
 use super::packed::{Fact, Small, Stretch, Value, Word};
@@ -20,6 +21,8 @@ pub struct Facts {
     items: Vec<StoredItem>,
     /// Where a line can be added, by row.
     next_lines: Vec<(u32, NextLine)>,
+    /// The values of the users' own, by what holds them.
+    customs: Vec<Stored>,
 }
 
 /// The rows of one section, which stand next to each other.
@@ -67,6 +70,7 @@ impl Facts {
             values: Vec::with_capacity(bytes / 25),
             items: Vec::with_capacity(bytes / 100),
             next_lines: Vec::new(),
+            customs: Vec::new(),
         }
     }
 
@@ -117,7 +121,30 @@ impl Facts {
         self.next_lines.extend(found.map(|next| (offset(at), next)));
     }
 
+    /// The place of the row that is open.
+    pub(super) fn open_place(&self) -> u32 {
+        offset(self.rows.len().saturating_sub(1))
+    }
+
+    pub(super) fn push_custom(&mut self, custom: Stored) {
+        self.customs.push(custom);
+    }
+
+    /// The values of the users' own that an entity holds, or the program itself.
+    pub(super) fn customs_of(&self, holder: u32) -> impl Iterator<Item = Custom<'_>> {
+        let first = self.customs.partition_point(|custom| custom.holder < holder);
+        let held = self.customs[first..].iter().take_while(move |custom| custom.holder == holder);
+        held.map(|custom| Custom {
+            name: self.text(custom.name.word()),
+            name_span: custom.name_span.span(),
+            span: custom.span.span(),
+            value: custom.tag.value(self.text(custom.text.word())),
+        })
+    }
+
     pub(super) fn shrink(&mut self) {
+        self.customs.sort_by_key(|custom| custom.holder);
+        self.customs.shrink_to_fit();
         self.words.shrink_to_fit();
         self.sections.shrink_to_fit();
         self.rows.shrink_to_fit();
@@ -181,6 +208,11 @@ pub struct Entity<'a> {
 }
 
 impl<'a> Entity<'a> {
+    /// The facts that it is a view of.
+    pub(super) fn facts(self) -> &'a Facts {
+        self.facts
+    }
+
     fn row(self) -> &'a Row {
         &self.facts.rows[self.at]
     }
@@ -237,6 +269,11 @@ impl<'a> Entity<'a> {
     /// Whether the field is there, readable or not.
     pub fn has(self, key: Key) -> bool {
         self.fact(key).is_some()
+    }
+
+    /// Whether the field is there and could not be read.
+    pub(super) fn is_unreadable(self, key: Key) -> bool {
+        self.fact(key).is_some_and(|fact| matches!(fact.value(), Value::Unreadable))
     }
 
     /// Whether the field is there and is no empty list; what could not be read counts as filled.

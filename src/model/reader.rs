@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
+use super::custom::{PROGRAM_ITSELF, Stored, Tag};
 use super::facts::Facts;
 use super::kind::{Field, Kind, Shape};
-use super::packed::Value;
+use super::packed::{Stretch, Value};
 use super::{Key, PROGRAM};
 use crate::document::Document;
 use crate::finding::Finding;
@@ -153,9 +154,33 @@ impl<'d> Reader<'d> {
                 }
                 self.required_names(*names, table, span);
             }
+            (Kind::Free, DeValue::Table(table)) if self.keep => self.customs(PROGRAM_ITSELF, table),
             (kind, _) => {
                 self.value(field, kind, node);
             }
+        }
+    }
+
+    /// The values of a table of the user's own, which `holder` has.
+    fn customs(&mut self, holder: u32, table: Table<'d>) {
+        for (name, node) in table {
+            let span = Span::new(node.span());
+            let is_whole = matches!(node.get_ref(), DeValue::Table(_) | DeValue::Array(_));
+            let tag = if self.document.is_broken(span) && !is_whole {
+                Tag::Unreadable
+            } else {
+                Tag::of(node.get_ref())
+            };
+            let text = self.facts.word(node.get_ref().as_str().unwrap_or_default());
+            let key = self.facts.word(name.get_ref());
+            self.facts.push_custom(Stored {
+                holder,
+                name: Stretch::of_word(key),
+                name_span: Stretch::of_span(Span::new(name.span())),
+                span: Stretch::of_span(span),
+                text: Stretch::of_word(text),
+                tag,
+            });
         }
     }
 
@@ -165,6 +190,10 @@ impl<'d> Reader<'d> {
             let meant = self.entry(shape, table, key, node, |reader, field, node| {
                 let value = reader.value(field, &field.kind, node);
                 reader.facts.push(field.key, value, Span::new(node.span()));
+                if let (Kind::Free, DeValue::Table(table), true) = (&field.kind, node.get_ref(), reader.keep)
+                {
+                    reader.customs(reader.facts.open_place(), table);
+                }
             });
             // Under a misspelled key a value stands all the same: it is not missing.
             if let Some(meant) = meant {

@@ -121,6 +121,14 @@ pub(super) fn is_span(text: &str) -> bool {
     })
 }
 
+/// Whether a text is an address with a scheme, such as `https:`.
+pub fn is_url(text: &str) -> bool {
+    let scheme = text.split_once(':').map_or("", |(scheme, rest)| if rest.is_empty() { "" } else { scheme });
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+.-".contains(character))
+        && !text.chars().any(char::is_whitespace)
+}
+
 /// Whether a text is a path as gates name it: keys joined by dots, the second may be `*`.
 pub(crate) fn is_requirement(text: &str) -> bool {
     let mut parts = text.split('.');

@@ -8,7 +8,7 @@ use super::{Check, Group, OptionDefault, RULES, Rule, rule};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::text::{closest, join_or, nearest};
-use crate::workspace::{OptionValue, Playbook, SetLevel, Settings, Stage, Workspace};
+use crate::workspace::{OptionValue, Playbook, SetLevel, Settings, Workspace};
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Default)]
@@ -262,7 +262,7 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
                 let problem = match (declared.map(|option| option.default), value) {
                     (Some(OptionDefault::Number(_)), OptionValue::Number(_)) => continue,
                     (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase))
-                        if is_phase(workspace, phase) =>
+                        if workspace.is_phase(phase) =>
                     {
                         continue;
                     }
@@ -309,11 +309,6 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn is_phase(workspace: &Workspace, phase: &str) -> bool {
-    Stage::parse(phase).is_some()
-        || workspace.playbooks.values().any(|playbook| playbook.stage(phase).is_some())
 }
 
 /// Whether a rule's findings are found by running it.

@@ -9,7 +9,7 @@ use super::Context;
 use super::runner::PROGRAMS_A_TASK;
 use crate::finding::Finding;
 use crate::model::{Entity, Key, Party, PartyRole, is_id};
-use crate::text::nearest;
+use crate::text::{Span, nearest};
 use crate::workspace::{File, Program, Workspace};
 
 /// What was meant by an id that nobody has.
@@ -33,6 +33,15 @@ impl<'w> Answer<'w> {
         }
         let (meant, certain) = nearest(id, known.iter().copied())?;
         Some(Self { help: format!("Did you mean `{meant}`?"), id: Some((meant, certain)) })
+    }
+
+    /// The finding with this answer, and the edit that writes it where the id stands.
+    pub(super) fn give(&self, finding: Finding, span: Span) -> Finding {
+        let finding = finding.help(self.help.clone());
+        match self.id {
+            Some((id, certain)) => finding.write(span, id, certain),
+            None => finding,
+        }
     }
 }
 
@@ -90,11 +99,7 @@ pub(super) fn find<'w>(
     let mut answers: FxHashMap<(&str, Key), Answer<'w>> = FxHashMap::default();
     for (file, program, party) in unknown {
         let answer = answers.entry((party.id, party.key)).or_insert_with(|| answer(party));
-        let mut finding = finding((file, program, party), cx, message(party)).help(answer.help.clone());
-        if let Some((id, certain)) = answer.id {
-            finding = finding.write(party.span, id, certain);
-        }
-        findings.push(finding);
+        findings.push(answer.give(finding((file, program, party), cx, message(party)), party.span));
     }
 }
 

@@ -8,12 +8,13 @@ use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
 use super::calendar::{Calendar, Freeze};
+use super::custom::CustomField;
 use super::release::unknown_release;
 use super::table;
 use crate::disk::below_root;
 use crate::document::Document;
 use crate::finding::{Finding, Level};
-use crate::model::{Key, Kind, PROGRAM, Period, WORKSPACE, When, is_placeholder, read};
+use crate::model::{Key, PROGRAM, Period, WORKSPACE, When, read};
 use crate::text::Span;
 
 /// What milepost.toml says; every part has its default.
@@ -90,21 +91,6 @@ pub struct Override {
     pub rules: Settings,
 }
 
-/// A field of the users' own.
-#[derive(Debug, Clone)]
-pub struct CustomField {
-    /// What it holds.
-    pub kind: Kind,
-    /// The allowed values, where it holds one of some.
-    pub one_of: Vec<String>,
-    /// What it says, for editors.
-    pub description: Option<String>,
-    /// Whether it must be there.
-    pub required: bool,
-    /// The phase from which on it must be there.
-    pub from_phase: Option<String>,
-}
-
 impl Config {
     /// The defaults, for an empty milepost.toml.
     pub fn new(file: &Arc<str>) -> Self {
@@ -167,7 +153,8 @@ impl Config {
             let section = PROGRAM.field(section.get_ref()).map(|field| field.key);
             let (Some(section), Some(fields)) = (section, table::as_table(node)) else { continue };
             for (name, node) in fields {
-                if let Some(field) = table::as_table(node).and_then(CustomField::read) {
+                let span = Span::new(name.span());
+                if let Some(field) = table::as_table(node).and_then(|field| CustomField::read(field, span)) {
                     config.fields.insert((section, name.get_ref().to_string()), field);
                 }
             }
@@ -218,32 +205,6 @@ impl Settings {
 
 fn level_of(text: &str) -> Option<SetLevel> {
     if text == "off" { Some(SetLevel::Off) } else { Level::parse(text).map(SetLevel::At) }
-}
-
-impl CustomField {
-    fn read(field: &DeTable<'_>) -> Option<Self> {
-        let kind = match table::text(field, "type")?.0 {
-            "text" | "one-of" => Kind::Text,
-            "integer" => Kind::Count,
-            "number" => Kind::Measure,
-            "boolean" => Kind::Boolean,
-            "date" => Kind::When,
-            "url" => Kind::Url,
-            "person" => Kind::Person,
-            "team" => Kind::Team,
-            _ => return None,
-        };
-        let one_of = table::texts(field, "one-of").unwrap_or_default();
-        Some(Self {
-            kind,
-            one_of: one_of.into_iter().map(|(word, _)| word.to_owned()).collect(),
-            description: table::text(field, "description")
-                .filter(|(text, _)| !is_placeholder(text))
-                .map(|(text, _)| text.to_owned()),
-            required: table::boolean(field, "required").unwrap_or_default(),
-            from_phase: table::text(field, "from-phase").map(|(phase, _)| phase.to_owned()),
-        })
-    }
 }
 
 fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Finding>) -> Calendar {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::config::{self, Config};
+use super::custom::check_fields;
 use super::playbook::{read_playbooks, unknown_playbook};
 use super::{File, Program, Stage, WHOLE_FILE, Workspace};
 use crate::disk::{MARK, Unreadable};
@@ -48,6 +49,7 @@ impl Workspace {
         silences.extend(texts.iter().map(|(path, text)| (Arc::clone(path), crate::document::silences(text))));
         let (playbooks, problems) = read_playbooks(&documents);
         findings.extend(problems);
+        findings.extend(check_fields(&config, &playbooks));
         if !playbooks.contains_key(&config.playbook) {
             let (span, playbook) = (config.playbook_span, &config.playbook);
             findings.push(unknown_playbook(&config.file, span, playbook, playbooks.keys()));

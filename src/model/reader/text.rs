@@ -7,7 +7,7 @@ use super::faults::{any_of, example};
 use super::{Node, Reader, whole_number};
 use crate::model::kind::{Field, Kind, LEVELS, PRESETS};
 use crate::model::packed::Value;
-use crate::model::reference::{From, is_former, is_reference, is_requirement, is_span};
+use crate::model::reference::{From, is_former, is_reference, is_requirement, is_span, is_url};
 use crate::model::{is_placeholder, parse_period};
 use crate::text::{Span, nearest};
 
@@ -223,13 +223,6 @@ impl<'d> Reader<'d> {
             }
         }
     }
-}
-
-fn is_url(text: &str) -> bool {
-    let scheme = text.split_once(':').map_or("", |(scheme, rest)| if rest.is_empty() { "" } else { scheme });
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+.-".contains(character))
-        && !text.chars().any(char::is_whitespace)
 }
 
 /// The date of a text that is a date and a time.
