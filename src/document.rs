@@ -1,5 +1,6 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
+mod mend;
 mod newer;
 mod recover;
 mod silence;

@@ -56,7 +56,7 @@ fn all_eight_faults_of_a_file_are_told_with_place_and_help() {
     let expected = r#"3:10 invalid-value: `yelow` is no value of `health` | Did you mean "yellow"? Allowed are `green`, `yellow` or `red`. | fix: write "yellow"
 4:10 wrong-type: `target` holds a date in quotes | Write it without quotes: target = 2026-10-01 | fix: remove the quotes
 6:1 missing-key: `tpm` is missing: who runs this program? | Add a line: tpm = "the-person's-id"
-10:8 toml-syntax: this value needs quotes | Put text between straight quotes: "like this".
+10:8 toml-syntax: this value needs quotes | Put text between straight quotes: "like this". | fix: put it between quotes
 12:1 unknown-key: a milestone has no key `onwer` | Did you mean `owner`? | fix: write `owner`
 14:13 invalid-id: `Launch_Day` is no id | Write `launch-day`: lower-case letters, digits and single hyphens, at most 64.
 16:7 invalid-date: there is no date `2026-Q5`: a year has the quarters Q1 to Q4 | Write a day (2026-06-30) or a period ("2026-06", "2026-W27", "2026-Q3", "2026-H2", "2026").

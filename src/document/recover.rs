@@ -7,7 +7,7 @@ use toml::de::{DeTable, Error};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-use super::syntax;
+use super::{mend, syntax};
 use crate::finding::{Finding, Level};
 use crate::text::Span;
 
@@ -108,6 +108,7 @@ fn unclosed(file: &Arc<str>, text: &str, at: Span) -> Option<(Finding, std::ops:
     let message = format!("this `{}` is never closed", sign.0);
     let finding = Finding::new("toml-syntax", Level::Error, file, Span::new(bracket..bracket + 1), message)
         .help(format!("Write `{}` where the list or table ends.", sign.1));
+    let finding = mend::offer(finding, text);
     let first = line_of(text, Span::new(bracket..bracket));
     let rest = text[first.end..].split_inclusive('\n');
     let more: usize = rest.take_while(|line| !starts_entry(line.trim_start())).map(str::len).sum();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::mend;
 use crate::finding::{Finding, Level, Related};
 use crate::text::Span;
 
@@ -51,17 +52,20 @@ pub(super) fn finding(file: &Arc<str>, text: &str, error: &Error) -> Finding {
     let message = error.message();
     if let Some(what) = message.strip_prefix("invalid date, ") {
         let written = &text[span.range()];
-        if written.contains(['Q', 'H', 'W', 'q', 'h', 'w']) {
+        if written.contains(['Q', 'H', 'W', 'q', 'h', 'w']) || mend::is_period(written) {
             let message = format!("the period `{written}` needs quotes");
-            return Finding::new("toml-syntax", Level::Error, file, span, message)
+            let finding = Finding::new("toml-syntax", Level::Error, file, span, message)
                 .help(format!("Put it between straight quotes: \"{written}\""));
+            return mend::offer(finding, text);
         }
         let message = format!("there is no day `{written}`: {what}");
-        return Finding::new("invalid-date", Level::Error, file, span, message)
+        let finding = Finding::new("invalid-date", Level::Error, file, span, message)
             .help("Write a day that the calendar has, such as 2026-06-30.");
+        return mend::offer(finding, text);
     }
     let message = plain(message, text, span);
-    Finding::new("toml-syntax", Level::Error, file, span, message).help(advice(error.message(), text, span))
+    let finding = Finding::new("toml-syntax", Level::Error, file, span, message);
+    mend::offer(finding.help(advice(error.message(), text, span)), text)
 }
 
 /// Numbers that are none: the parser keeps them as text and leaves it to others to read them.
