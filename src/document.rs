@@ -1,5 +1,6 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
+mod headers;
 mod mend;
 mod newer;
 mod recover;
@@ -74,6 +75,11 @@ impl<'a> Document<'a> {
             let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
             self.text[line..].trim_start().starts_with(key)
         })
+    }
+
+    /// The places of a top-level name in headers.
+    pub fn headers(&self, name: &str) -> Vec<Span> {
+        headers::headers(self.text, name)
     }
 
     /// Whether a place was hit by a syntax error, so that nothing else should be said of it.

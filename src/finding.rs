@@ -170,6 +170,17 @@ impl Finding {
         self.replace(format!("write `{key}`"), span, key).safe_if(certain)
     }
 
+    /// Makes the same edit at all of these places, and not at one alone.
+    #[must_use]
+    pub fn everywhere(mut self, places: &[Span]) -> Self {
+        if let Some(fix) = &mut self.fix
+            && let Some(edit) = fix.edits.pop()
+        {
+            fix.edits = places.iter().map(|span| Edit { span: *span, ..edit.clone() }).collect();
+        }
+        self
+    }
+
     /// The order in which findings are told: by file, place, rule, and then by what they say.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |finding: &Self| (finding.span, finding.rule);

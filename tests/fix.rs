@@ -101,3 +101,11 @@ fn hundreds_of_fixes_take_a_few_rounds() {
     let text = |due| format!("{HEAD}{}", all(due));
     assert_eq!(fixed(&text("\"2026-08-28\""), false), Some(text("2026-08-28")));
 }
+
+#[test]
+fn every_header_of_a_section_gets_its_name() {
+    let text = include_str!("rules/unknown-key/a-section-of-another-name.toml");
+    let text = format!("{HEAD}{text}");
+    let expected = text.replace("[milestone.", "[milestones.").replace("[risk.", "[risks.");
+    assert_eq!(fixed(&text, true), Some(expected));
+}

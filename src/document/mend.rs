@@ -40,7 +40,7 @@ pub(super) fn offer(finding: Finding, text: &str) -> Finding {
 
 /// The line that an error begins in, without its break. An error at the end of a line stands on the break.
 fn line_around(text: &str, at: Span) -> Range<usize> {
-    let at = (at.start as usize).min(text.len());
+    let at = text.floor_char_boundary(at.start as usize);
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     start..text[at..].find('\n').map_or(text.len(), |newline| at + newline)
 }

@@ -1,5 +1,6 @@
 //! What is wrong, in words that say what to write.
 
+use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 
 use super::{Node, Reader, Table, custom_sections};
@@ -138,11 +139,16 @@ impl<'d> Reader<'d> {
             return None;
         };
         let name = meant.key.name();
-        // Two keys of one name would be a syntax error.
+        // Two keys of one name would be a syntax error; two headers of one section are not.
         let is_free = !table.contains_key(name);
+        let headers = if self.path.len() == 1 { self.document.headers(key) } else { Vec::new() };
         let same = |other: &str| self::meant(shape, other).is_some_and(|(other, _)| other.key == meant.key);
         let is_alone = table.keys().filter(|other| same(other.get_ref())).count() == 1;
-        self.findings.push(if is_free {
+        let is_section = headers.contains(&span) && can_join(table.get(key), table.get(name));
+        self.findings.push(if is_section {
+            let finding = finding.help(format!("Did you mean `{name}`?"));
+            finding.rename(span, name, certain && is_alone).everywhere(&headers)
+        } else if is_free {
             finding.help(format!("Did you mean `{name}`?")).rename(span, name, certain && is_alone)
         } else {
             finding.help(format!("Did you mean `{name}`? That stands here too: keep one of them."))
@@ -254,6 +260,17 @@ impl<'d> Reader<'d> {
         let mut finding = Finding::new(rule, Level::Error, &self.document.file, span, message);
         finding.path = (!self.path.is_empty()).then(|| self.path.join("."));
         finding
+    }
+}
+
+/// Whether the headers of one section may get the name of another, so that both become one.
+fn can_join(one: Option<Node<'_>>, other: Option<Node<'_>>) -> bool {
+    match (one.map(Spanned::get_ref), other.map(Spanned::get_ref)) {
+        (Some(DeValue::Table(one)), Some(DeValue::Table(other))) => {
+            !one.keys().any(|key| other.contains_key(key))
+        }
+        (Some(DeValue::Table(_) | DeValue::Array(_)), other) => other.is_none(),
+        _ => false,
     }
 }
 

@@ -1,0 +1,57 @@
+//! Where a name stands first in headers: `[milestones.beta]` is one of `milestones`.
+
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
+use crate::text::Span;
+
+/// The places of a top-level name in the headers of a file. A list holds no names without quotes, so that a bracket at
+/// the start of a line and the name behind it are a header's.
+pub(super) fn headers(text: &str, name: &str) -> Vec<Span> {
+    let mut places = Vec::new();
+    let (mut line_start, mut bracket) = (true, false);
+    for token in Source::new(text).lex() {
+        let place = token.span().start()..token.span().end();
+        match token.kind() {
+            TokenKind::Whitespace => {}
+            TokenKind::LeftSquareBracket if line_start => bracket = true,
+            kind => {
+                if kind == TokenKind::Atom && bracket && line_start && text.get(place.clone()) == Some(name) {
+                    places.push(Span::new(place));
+                }
+                line_start = kind == TokenKind::Newline;
+                bracket = false;
+            }
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::headers;
+
+    #[test]
+    fn a_name_is_found_in_headers_alone() {
+        let text = "\
+milestone = 1 # [milestone]
+[milestone]
+  [[ milestone . x ]]
+[milestone.beta]\r
+text = \"\"\"
+[milestone.gamma]
+\"\"\"
+[other.milestone]
+list = [
+  [1, 2],
+  [\"milestone\"],
+]
+[\"milestone\".x]
+[milestone";
+        let found: Vec<usize> = headers(text, "milestone")
+            .into_iter()
+            .map(|span| text[..span.start as usize].lines().count())
+            .collect();
+        assert_eq!(found, [2, 3, 4, 14]);
+    }
+}
