@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::document::Silence;
-use crate::finding::Finding;
+use crate::finding::{Edit, Finding};
 use crate::model::{Entity, Facts, Key, Period, When};
 use crate::text::Span;
 
@@ -50,6 +50,8 @@ pub struct File {
     pub findings: Vec<Finding>,
     /// The comments that silence rules.
     pub silences: Vec<Silence>,
+    /// Where it ends, and whether that is behind a line break.
+    pub end: (usize, bool),
 }
 
 /// A program of a workspace.
@@ -100,6 +102,15 @@ pub enum Target<'w> {
     NoEntity(&'w Program, &'w str),
     /// Several sections have an entity of this id.
     Ambiguous(Entity<'w>, Entity<'w>),
+}
+
+impl File {
+    /// The edit that adds lines at its end, with an empty line before them.
+    pub fn append(&self, lines: &str) -> Edit {
+        let (end, after_break) = self.end;
+        let gap = if after_break { "\n" } else { "\n\n" };
+        Edit { file: Arc::clone(&self.path), span: Span::new(end..end), replacement: format!("{gap}{lines}") }
+    }
 }
 
 impl Program {

@@ -109,3 +109,34 @@ fn every_header_of_a_section_gets_its_name() {
     let expected = text.replace("[milestone.", "[milestones.").replace("[risk.", "[risks.");
     assert_eq!(fixed(&text, true), Some(expected));
 }
+
+/// Two agreements with one program, and what that program writes down of them.
+#[test]
+fn the_other_half_of_an_agreement_goes_to_the_end_of_its_file() {
+    let agreed = |id: &str| {
+        format!(
+            "[dependencies.{id}]\nneed = \"Tokens\"\nfrom = \"identity/ga\"\nneeded-by = 2026-07-15\npromised = 2026-07-10\nstate = \"agreed\"\n"
+        )
+    };
+    let answer = |id: &str| {
+        format!("\n[commitments.{id}]\nto = \"checkout/{id}\"\nmilestone = \"ga\"\npromised = 2026-07-10\n")
+    };
+    let consumer = format!("{HEAD}{}{}", agreed("one"), agreed("two"));
+    let ga = "[milestones.ga]\nname = \"GA\"\ndue = 2026-07-10\nowner = \"maya-chen\"";
+    for (end, gap) in [("", "\n"), ("\n", ""), ("\n\n# end\n", "")] {
+        for line_break in ["\n", "\r\n"] {
+            let provider = format!("{HEAD}{ga}{end}").replace('\n', line_break);
+            let files = [
+                ("milepost.toml", ""),
+                ("programs/checkout.toml", &*consumer),
+                ("programs/identity.toml", &*provider),
+            ];
+            assert_eq!(fix(&files, false, &|_| true).findings, 0, "somebody has to look at it");
+            let mended = fix(&files, true, &|_| true);
+            let added = format!("{gap}{}{gap}{}", answer("one"), answer("two")).replace('\n', line_break);
+            let [file] = mended.files.as_slice() else { panic!("one file: {:?}", mended.files) };
+            assert_eq!((&*file.path, mended.findings), ("programs/identity.toml", 2));
+            assert_eq!(file.after, provider + &added);
+        }
+    }
+}

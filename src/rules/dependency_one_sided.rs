@@ -1,8 +1,8 @@
 //! `dependency-one-sided`: a dependency is agreed here, and no commitment there answers it.
 
 use super::{Check, Context, Group, Rule};
-use crate::finding::{Finding, Level};
-use crate::model::{Entity, From, Key};
+use crate::finding::{Finding, Fix, Level};
+use crate::model::{Entity, From, Key, When, is_id};
 use crate::workspace::{Program, Workspace};
 
 /// The rule.
@@ -48,7 +48,7 @@ milestone = "ga"
 promised = 2026-07-10
 owner = "tom-ito"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Program(check),
 };
@@ -78,7 +78,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             cx.whom_to_ask(dependency),
             provider.file.path
         );
-        let finding = cx.finding(dependency, Key::From, message).help(help);
+        let mut finding = cx.finding(dependency, Key::From, message).help(help);
+        finding.fix = commitment(cx, dependency, provider, milestone);
         let file = &provider.file.path;
         findings.push(match (milestone, provider.table()) {
             (Some(milestone), _) => finding.relate(
@@ -92,6 +93,28 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             (None, None) => finding,
         });
     }
+}
+
+/// Writes the other half of the agreement at the end of the provider's file. It is for them to look at.
+fn commitment(
+    cx: &Context<'_>,
+    dependency: Entity<'_>,
+    provider: &Program,
+    milestone: Option<Entity<'_>>,
+) -> Option<Fix> {
+    let id = dependency.id();
+    let own = &cx.program.id;
+    if provider.file.facts.entity(Key::Commitments, id).is_some() || !is_id(id) || !is_id(own) {
+        return None;
+    }
+    let mut lines = vec![format!("[commitments.{id}]"), format!("to = \"{own}/{id}\"")];
+    lines.extend(milestone.map(|milestone| format!("milestone = \"{}\"", milestone.id())));
+    match dependency.when(Key::Promised) {
+        Some(When::Days(days)) if days.is_day() => lines.push(format!("promised = {}", days.last)),
+        _ => {}
+    }
+    let title = format!("add the commitment to {}", provider.file.path);
+    Some(Fix { title, safe: false, edits: vec![provider.file.append(&(lines.join("\n") + "\n"))] })
 }
 
 /// The program that a dependency is agreed with, and its milestone where one is named. `None` where there is no such

@@ -108,7 +108,8 @@ fn faults_of_reading(file: &File, profile: &Profile) -> impl Iterator<Item = Fin
 /// What stands for the program where the whole workspace is checked, which may have none.
 fn no_program(workspace: &Workspace) -> Program {
     let path = Arc::clone(&workspace.config.file);
-    let file = File { path, facts: Facts::default(), findings: Vec::new(), silences: Vec::new() };
+    let (facts, findings, silences) = (Facts::default(), Vec::new(), Vec::new());
+    let file = File { path, facts, findings, silences, end: (0, true) };
     Program { id: Arc::from(""), file: Arc::new(file), stage: None }
 }
 

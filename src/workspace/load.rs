@@ -172,7 +172,8 @@ fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
     let path = Arc::clone(&listed.path);
     match read_text(tree, listed) {
         Err(finding) => {
-            File { path, facts: Facts::default(), findings: vec![*finding], silences: Vec::new() }
+            let (facts, silences) = (Facts::default(), Vec::new());
+            File { path, facts, findings: vec![*finding], silences, end: (0, true) }
         }
         Ok(text) => {
             let mut working = String::new();
@@ -192,7 +193,8 @@ fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
                     finding.program = Some(id.into());
                 }
             }
-            File { path, facts: reading.facts, findings: reading.findings, silences: silences(&text) }
+            let end = (text.len(), text.ends_with('\n'));
+            File { path, facts: reading.facts, findings: reading.findings, silences: silences(&text), end }
         }
     }
 }
