@@ -269,7 +269,8 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
                     (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase)) => {
                         format!("no playbook has a phase `{phase}`")
                     }
-                    (Some(_), _) => format!("`{name}` of `{}` has another type", rule.id),
+                    // A value of another type is told about where it is read.
+                    (Some(_), _) => continue,
                     (None, _) => format!("`{}` has no option `{name}`", rule.id),
                 };
                 let known = || rule.options.iter().map(|option| option.name).chain(["level"]);
