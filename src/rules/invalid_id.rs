@@ -24,7 +24,7 @@ name = "Closed beta"
 due = 2026-08-28
 owner = "ana-souza"
 "#,
-    fixable: false,
+    fixable: true,
     options: &[],
     check: Check::Reading,
 };

@@ -43,6 +43,17 @@ impl<'d> Reader<'d> {
         false
     }
 
+    /// An id that stands between quotes. What a name would be as an id is likely what is meant, and no more than that.
+    pub(super) fn quoted_id(&mut self, text: &str, span: Span) -> bool {
+        let fits = self.id(text, span);
+        if let Some(id) = as_id(text).filter(|_| !fits && !is_placeholder(text))
+            && let Some(finding) = self.findings.pop()
+        {
+            self.findings.push(finding.write(span, &id, false));
+        }
+        fits
+    }
+
     pub(super) fn name(&mut self, names: Names, name: &str, span: Span) {
         match names {
             Names::Ids | Names::Roles => {
@@ -207,9 +218,22 @@ impl<'d> Reader<'d> {
                 span,
                 format!("[{written}]"),
             ),
-            (Kind::Boolean, DeValue::String(text)) if *text == "true" || *text == "false" => finding
+            (kind, DeValue::String(text)) if is_without_quotes(kind, text) => finding
                 .help(format!("Write it without quotes: {name} = {text}"))
                 .replace("remove the quotes", span, text.to_string()),
+            (Kind::Text | Kind::Title, DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_)) => {
+                finding
+                    .help(format!("Put it between quotes: {name} = \"{written}\""))
+                    .write(span, written, true)
+            }
+            (_, DeValue::Array(array)) if is_one_text(kind, array) && !written.contains('\n') => {
+                let only = array.iter().map(|node| &self.document.text[node.span()]).collect::<String>();
+                finding.help(format!("Write it without brackets: {name} = {only}")).replace(
+                    "remove the brackets",
+                    span,
+                    only,
+                )
+            }
             (Kind::Table(_) | Kind::Keyed(_) | Kind::Map(..) | Kind::Rules | Kind::Free, _) => {
                 finding.help(format!("Write a header [{name}] and its keys below."))
             }
@@ -281,6 +305,35 @@ fn meant(shape: &'static Shape, key: &str) -> Option<(&'static Field, bool)> {
     }
     let (meant, certain) = nearest(key, shape.fields.iter().map(|field| field.key.name()))?;
     Some((shape.field(meant)?, certain))
+}
+
+/// Whether a text between quotes is what its kind takes without them.
+fn is_without_quotes(kind: &Kind, text: &str) -> bool {
+    match kind {
+        Kind::Boolean => ["true", "false"].contains(&text),
+        Kind::Count => text.parse::<u32>().is_ok_and(|number| number > 0 && number.to_string() == text),
+        _ => false,
+    }
+}
+
+/// Whether a list holds one text, where one text is wanted.
+fn is_one_text(kind: &Kind, array: &DeArray<'_>) -> bool {
+    let wants_text = matches!(
+        kind,
+        Kind::Text
+            | Kind::Title
+            | Kind::Url
+            | Kind::Document
+            | Kind::OneOf(_)
+            | Kind::Person
+            | Kind::Team
+            | Kind::Party
+            | Kind::Provider
+            | Kind::Reference(_)
+    );
+    wants_text
+        && array.len() == 1
+        && matches!(array.iter().next().map(Spanned::get_ref), Some(DeValue::String(_)))
 }
 
 pub(super) fn example(field: &Field) -> String {

@@ -40,7 +40,7 @@ impl<'d> Reader<'d> {
             }
             Kind::OneOf(words) => return self.choice(field, words, text, span),
             Kind::Id | Kind::Phase | Kind::Playbook | Kind::Person | Kind::Team | Kind::Party => {
-                self.id(text, span)
+                self.quoted_id(text, span)
             }
             Kind::Provider => {
                 let fits = From::parse(text).is_some();
