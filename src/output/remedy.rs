@@ -39,12 +39,14 @@ pub(super) fn of(finding: &Finding, sources: &BTreeMap<Arc<str>, Source>, style:
                 text.push_str(&clean(&edit.file));
             }
             text.push(':');
-            for line in &lines[..lines.len().min(MOST)] {
-                text.push('\n');
-                text.push_str(&style.green(&format!("+ {line}")));
-            }
+            let mut shown: Vec<String> =
+                lines.iter().take(MOST).map(|line| style.green(&format!("+ {line}"))).collect();
             if lines.len() > MOST {
-                text.push_str(&format!("\n… {}", plural((lines.len() - MOST) as u64, "more line")));
+                shown.push(format!("… {}", plural((lines.len() - MOST) as u64, "more line")));
+            }
+            for line in shown {
+                text.push('\n');
+                text.push_str(&line);
             }
         }
         _ => {

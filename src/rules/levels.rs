@@ -260,34 +260,27 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
             for (name, value, span) in &setting.options {
                 let declared = rule.options.iter().find(|option| option.name == name);
                 let problem = match (declared.map(|option| option.default), value) {
-                    (Some(OptionDefault::Number(_)), OptionValue::Number(_)) => continue,
                     (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase))
-                        if workspace.is_phase(phase) =>
+                        if !workspace.is_phase(phase) =>
                     {
-                        continue;
-                    }
-                    (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase)) => {
                         format!("no playbook has a phase `{phase}`")
                     }
+                    (None, _) => format!("`{}` has no option `{name}`", rule.id),
                     // A value of another type is told about where it is read.
                     (Some(_), _) => continue,
-                    (None, _) => format!("`{}` has no option `{name}`", rule.id),
                 };
                 let known = || rule.options.iter().map(|option| option.name).chain(["level"]);
                 let finding = finding(*span, problem);
                 let meant = nearest(name, known()).filter(|_| declared.is_none());
-                findings.push(match meant {
-                    Some((meant, certain)) => {
-                        let finding = finding.help(format!("Did you mean `{meant}`?"));
-                        let is_set = setting.options.iter().any(|(other, ..)| other == meant)
-                            || (meant == "level" && setting.level.is_some());
-                        if is_set { finding } else { finding.rename(*span, meant, certain) }
-                    }
-                    None => {
-                        let names: Vec<String> = known().map(|name| format!("`{name}`")).collect();
-                        finding.help(format!("It takes {}.", join_or(&names)))
-                    }
-                });
+                let Some((meant, certain)) = meant else {
+                    let names: Vec<String> = known().map(|name| format!("`{name}`")).collect();
+                    findings.push(finding.help(format!("It takes {}.", join_or(&names))));
+                    continue;
+                };
+                let finding = finding.help(format!("Did you mean `{meant}`?"));
+                let is_set = setting.options.iter().any(|(other, ..)| other == meant)
+                    || (meant == "level" && setting.level.is_some());
+                findings.push(if is_set { finding } else { finding.rename(*span, meant, certain) });
             }
         }
     };
