@@ -60,14 +60,19 @@ impl Request<'_> {
         rules::run(&workspace, self.today, self.selection).findings
     }
 
-    /// The edits that are to be made at once: wanted, not refused before, and none in the way of another.
+    /// The edits that are to be made at once: wanted, not refused before, and none in the way of another. What is safe
+    /// comes first, for it may answer what the others only guess.
     fn choose<'f>(&self, found: &'f [Finding], refused: &BTreeSet<String>) -> Vec<&'f Finding> {
-        let mut taken = edits::Taken::default();
-        let offered = found.iter().filter(|finding| {
-            let allowed = finding.fix.as_ref().is_some_and(|fix| fix.safe || self.with_unsafe);
-            allowed && (self.wants)(finding) && !refused.contains(&name_of(finding))
-        });
-        offered.filter(|finding| taken.take(finding)).collect()
+        let of_kind = |safe: bool| {
+            let mut taken = edits::Taken::default();
+            let offered = found.iter().filter(|finding| {
+                let is_kind = finding.fix.as_ref().is_some_and(|fix| fix.safe == safe);
+                is_kind && (self.wants)(finding) && !refused.contains(&name_of(finding))
+            });
+            offered.filter(|finding| taken.take(finding)).collect::<Vec<_>>()
+        };
+        let safe = of_kind(true);
+        if safe.is_empty() && self.with_unsafe { of_kind(false) } else { safe }
     }
 }
 
@@ -78,8 +83,8 @@ pub fn with_fix(file: &str, text: &str, fix: &Fix) -> Option<String> {
 
 /// Mends what can be mended, in this version alone: nothing is written.
 ///
-/// An edit stays where its finding is gone afterwards and nothing is worse. Else it is taken back, and its finding
-/// stays.
+/// An edit stays where its finding is gone afterwards, the file reads as well as before, and, unless it is safe, no
+/// error is new. Else it is taken back, and its finding stays.
 pub fn apply(mut tree: Tree, request: Request<'_>) -> Mended {
     let mut originals: BTreeMap<Arc<str>, String> = BTreeMap::new();
     let mut refused = BTreeSet::new();

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Level};
-use crate::rules::{Group, rule};
 
 /// What is known of a version with some edits, beside the one without them.
 pub(super) struct Verdict {
@@ -24,21 +23,15 @@ impl Verdict {
         let is_left = |name: &String| found.get(name) > expected.get(name);
         let left = mended.iter().map(|finding| super::name_of(finding)).filter(is_left).collect();
 
-        let uncovered: BTreeSet<&str> =
-            mended.iter().filter(|finding| hides(finding.rule)).map(|finding| &*finding.file).collect();
-        let is_uncovered = |finding: &Finding| match finding.rule {
-            rule if is_syntax(rule) => false,
-            rule if hides(rule) => uncovered.contains(&*finding.file),
-            _ => !uncovered.is_empty(),
-        };
-        let errors = |findings: &[Finding]| {
-            let grave = |finding: &&Finding| finding.level == Level::Error || is_syntax(finding.rule);
-            count(findings.iter().filter(grave).map(place_of))
-        };
-        let (known, mut new) = (errors(before), errors(after));
+        // Where one answer is meant, what else is said now was true all along: a date without its quotes may prove to
+        // have passed. Where an edit was a guess, a new error says that it was a bad one.
+        let is_sure = mended.iter().filter_map(|finding| finding.fix.as_ref()).all(|fix| fix.safe);
+        let counts =
+            |finding: &&Finding| is_syntax(finding.rule) || (finding.level == Level::Error && !is_sure);
+        let known = count(before.iter().filter(counts).map(place_of));
+        let mut new = count(after.iter().filter(counts).map(place_of));
         new.retain(|place, count| *count > known.get(place).copied().unwrap_or_default());
-        let worse =
-            after.iter().filter(|finding| new.contains_key(&place_of(finding)) && !is_uncovered(finding));
+        let worse = after.iter().filter(counts).filter(|finding| new.contains_key(&place_of(finding)));
         let worse = worse.map(|finding| finding.file.to_string()).collect();
         Self { left, worse }
     }
@@ -54,18 +47,12 @@ impl Verdict {
     }
 }
 
-/// Whether what a rule finds fault with cannot be read, or leads nowhere. Once it is mended, everything else is said
-/// about it that was true all along: a date without its quotes may prove to have passed.
-fn hides(id: &str) -> bool {
-    id.ends_with("-unknown") || rule(id).is_some_and(|rule| rule.group == Group::Format)
-}
-
 /// Whether a rule finds what hides the rest of a file.
 fn is_syntax(rule: &str) -> bool {
     ["toml-syntax", "merge-conflict-marker", "file-unreadable"].contains(&rule)
 }
 
-/// A rule and its place, whatever is said of it; of the syntax only the file, since all lines may move.
+/// A rule and its place, whatever is said of it. What has no path, such as a line that is no TOML, counts by its file.
 fn place_of(finding: &Finding) -> String {
     format!("{}\n{}\n{}", finding.rule, finding.file, finding.path.as_deref().unwrap_or_default())
 }

@@ -222,9 +222,7 @@ impl<'d> Reader<'d> {
                 .help(format!("Write it without quotes: {name} = {text}"))
                 .replace("remove the quotes", span, text.to_string()),
             (Kind::Text | Kind::Title, DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_)) => {
-                finding
-                    .help(format!("Put it between quotes: {name} = \"{written}\""))
-                    .write(span, written, true)
+                finding.help(format!("Put it between quotes: \"{written}\"")).write(span, written, true)
             }
             (_, DeValue::Array(array)) if is_one_text(kind, array) && !written.contains('\n') => {
                 let only = array.iter().map(|node| &self.document.text[node.span()]).collect::<String>();
@@ -325,7 +323,6 @@ fn is_one_text(kind: &Kind, array: &DeArray<'_>) -> bool {
             | Kind::Url
             | Kind::Document
             | Kind::OneOf(_)
-            | Kind::Person
             | Kind::Team
             | Kind::Party
             | Kind::Provider
