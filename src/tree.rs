@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::disk::{self, LARGEST_FILE, Unreadable};
 use crate::error::Error;
 use crate::git::{FileKind, Oid, Repository, Snapshot};
@@ -127,6 +129,21 @@ impl Tree {
     /// The identity of a file's content, by reading it; `None` where it cannot be read.
     pub fn identity(&self, listed: &Listed) -> Option<Oid> {
         listed.identity.or_else(|| self.read(listed).ok().map(|text| Repository::hash(text.as_bytes())))
+    }
+
+    /// Those of these paths at which there is neither a file nor a folder. Where git cannot say it, all count as there.
+    pub fn absent<'p>(&self, paths: &[&'p str]) -> Vec<&'p str> {
+        let is_laid_over = |path: &str| {
+            let below = format!("{path}/");
+            let mut files = self.overlay.range(below.clone()..);
+            self.overlay.contains_key(path) || files.next().is_some_and(|(file, _)| file.starts_with(&below))
+        };
+        let open: Vec<&'p str> = paths.iter().copied().filter(|path| !is_laid_over(path)).collect();
+        match &self.store {
+            Store::Disk(root) => open.into_par_iter().filter(|path| !disk::exists(root, path)).collect(),
+            Store::Git(snapshot) => snapshot.absent(&open).unwrap_or_default(),
+            Store::Memory => open,
+        }
     }
 
     /// Whether a file or folder is there.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{FileKind, Files, Oid, Repository};
+use super::{FileEntry, FileKind, Files, Oid, Repository};
 use crate::error::{Error, Result};
 
 /// A second handle on a repository that threads take turns with.
@@ -82,6 +82,20 @@ impl Snapshot {
         }
     }
 
+    /// Those of these paths at which it has neither a file nor a folder. What lies behind a link or in a submodule
+    /// counts as there.
+    pub fn absent<'p>(&self, paths: &[&'p str]) -> Result<Vec<&'p str>> {
+        match &self.version {
+            Version::Index(files) => {
+                let is_absent = |path: &&&str| !holds(&files.entries, path);
+                Ok(paths.iter().filter(is_absent).copied().collect())
+            }
+            Version::Commit(commit) => {
+                self.lock(|repository| repository.absent(*commit, &self.folder, paths))
+            }
+        }
+    }
+
     /// The content of a blob, or its size where it is larger than `limit` bytes.
     pub fn read(&self, blob: Oid, limit: u64) -> Result<std::result::Result<Vec<u8>, u64>> {
         self.lock(|repository| {
@@ -97,6 +111,18 @@ impl Snapshot {
         }
         result
     }
+}
+
+/// Whether entries that are sorted by path have something at a path.
+fn holds(entries: &[FileEntry], path: &str) -> bool {
+    let find = |path: &str| entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+    let below = format!("{path}/");
+    let first = entries.partition_point(|entry| *entry.path < *below);
+    let is_folder = entries.get(first).is_some_and(|entry| entry.path.starts_with(&below));
+    let mut parents = path.match_indices('/').filter_map(|(at, _)| find(&path[..at]).ok());
+    is_folder
+        || find(path).is_ok()
+        || parents.any(|at| matches!(entries[at].kind, FileKind::Symlink | FileKind::Submodule))
 }
 
 /// A path below a folder; the empty folder is the root.

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{Oid, Repository};
 use crate::error::Result;
 
@@ -167,6 +169,39 @@ impl Repository {
         let tree = self.tree(folder)?;
         let entry = Entries(&tree).find(|entry| entry.name == name.as_bytes());
         Ok(entry.and_then(|entry| Some((entry.oid, entry.kind()?))))
+    }
+
+    /// Those of these paths (below `folder`, with `/`) at which `commit` has neither a file nor a folder.
+    ///
+    /// What lies behind a link or in a submodule is not looked at, and counts as there.
+    pub fn absent<'p>(&self, commit: Oid, folder: &str, paths: &[&'p str]) -> Result<Vec<&'p str>> {
+        let Some(root) = self.folder(self.step(commit)?.tree, folder)? else { return Ok(paths.to_vec()) };
+        let mut absent = Vec::new();
+        let mut open = vec![(root, paths.iter().map(|path| (*path, *path)).collect::<Vec<_>>())];
+        // Each folder is opened once, for all that is looked for below it.
+        while let Some((oid, wanted)) = open.pop() {
+            let tree = self.tree(oid)?;
+            let entries: FxHashMap<&[u8], Entry<'_>> =
+                Entries(&tree).map(|entry| (entry.name, entry)).collect();
+            let mut below: FxHashMap<Oid, Vec<(&str, &'p str)>> = FxHashMap::default();
+            for (rest, path) in wanted {
+                let (name, inner) =
+                    rest.split_once('/').map_or((rest, None), |(name, rest)| (name, Some(rest)));
+                match (entries.get(name.as_bytes()), inner) {
+                    (None, _) => absent.push(path),
+                    (Some(_), None) => {}
+                    (Some(entry), Some(inner)) => match (entry.folder(), entry.kind()) {
+                        (Some(folder), _) => {
+                            below.entry(folder).or_default().push((inner, path));
+                        }
+                        (None, Some(FileKind::File)) => absent.push(path),
+                        (None, _) => {}
+                    },
+                }
+            }
+            open.extend(below);
+        }
+        Ok(absent)
     }
 
     /// Which files below `folder` differ between two commits, sorted by path; `None` is the empty commit
