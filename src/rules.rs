@@ -28,6 +28,7 @@ mod dependency_unanswered;
 mod dependency_undated;
 mod dependency_undeclared;
 mod dependency_vague;
+mod document_missing;
 mod escalation_circular;
 mod file_unreadable;
 mod forum_missing;
@@ -248,6 +249,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_undated::RULE,
     &dependency_undeclared::RULE,
     &dependency_vague::RULE,
+    &document_missing::RULE,
     &escalation_circular::RULE,
     &file_unreadable::RULE,
     &forum_missing::RULE,

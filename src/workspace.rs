@@ -4,6 +4,7 @@ mod calendar;
 mod config;
 mod custom;
 mod dependency;
+mod documents;
 mod gaps;
 mod gates;
 mod graph;
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::Silence;
 use crate::finding::{Edit, Finding};
@@ -30,6 +31,7 @@ pub use calendar::{Calendar, Freeze};
 pub use config::{Config, OptionValue, Override, SetLevel, Setting, Settings};
 pub use custom::CustomField;
 pub use dependency::{Arrival, Dead, Source, dead, is_awaited};
+pub use documents::Lost;
 pub use gates::{Asked, Requirement};
 pub use graph::{Cycle, Edge, cycles, edges, edges_of};
 pub(crate) use load::stem;
@@ -89,6 +91,8 @@ pub struct Workspace {
     commitments: Vec<(usize, usize)>,
     /// The items of scope that serve another program's outcomes: that program, the item's own, and its place there.
     services: Vec<(usize, usize, usize)>,
+    /// The paths of documents at which there is nothing.
+    absent: FxHashSet<String>,
 }
 
 /// What a reference leads to.

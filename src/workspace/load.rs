@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::{self, Config};
 use super::custom::check_fields;
@@ -17,7 +17,7 @@ use crate::model::{Facts, Key, ORG, PROGRAM, Shape, is_id, read_into_facts};
 use crate::tree::{Listed, Tree};
 
 /// How many files one task reads at least; fewer are not worth a thread.
-const FILES_A_TASK: usize = 16;
+pub(super) const FILES_A_TASK: usize = 16;
 
 /// Files that were read already, by path and identity, so that two versions share what they have in common.
 #[derive(Debug, Default)]
@@ -73,6 +73,7 @@ impl Workspace {
             teams: FxHashMap::default(),
             commitments: Vec::new(),
             services: Vec::new(),
+            absent: FxHashSet::default(),
         };
         workspace.index_org();
         let stages: Vec<Option<Stage>> =
@@ -84,6 +85,7 @@ impl Workspace {
         }
         workspace.index_commitments();
         workspace.index_services();
+        workspace.find_documents(tree);
         workspace
     }
 
