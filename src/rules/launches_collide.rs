@@ -152,15 +152,14 @@ fn finding(cx: &Context<'_>, launch: Launch<'_>, shown: &[&Launch<'_>], count: u
         days => format!("{} after", plural(days.unsigned_abs(), "day")),
     };
     let id = milestone.id();
-    let message = match shown {
-        [other] => format!("`{team}` launches `{id}` {day}, {} `{}`", apart(other), name(other)),
-        _ => {
-            let before = match cx.number("days") {
-                0 => String::new(),
-                days => format!(" or in the {} before", plural(days.unsigned_abs(), "day")),
-            };
-            format!("`{team}` launches `{id}` {day}, and {count} others on that day{before}")
-        }
+    let message = if let [other] = shown {
+        format!("`{team}` launches `{id}` {day}, {} `{}`", apart(other), name(other))
+    } else {
+        let before = match cx.number("days") {
+            0 => String::new(),
+            days => format!(" or in the {} before", plural(days.unsigned_abs(), "day")),
+        };
+        format!("`{team}` launches `{id}` {day}, and {count} others on that day{before}")
     };
     let lead = cx.workspace.team(team).and_then(|(_, team)| team.word(Key::Lead));
     let help = match lead {
