@@ -1,12 +1,14 @@
 //! The format as others read it: JSON Schemas for editors and validators, and the reference page for people.
 
+mod custom;
 mod page;
 mod pattern;
 mod rule_table;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Field, Kind, Names, ORG, PLAYBOOK, PROGRAM, Shape, WORKSPACE, custom_sections};
+use crate::model::{Field, Key, Kind, Names, ORG, PLAYBOOK, PROGRAM, Shape, WORKSPACE, custom_sections};
+use custom::Fields;
 use pattern::Text;
 
 pub use page::reference;
@@ -65,13 +67,19 @@ impl File {
 
     /// Its JSON Schema, as text. Draft 7, which every editor of TOML reads.
     pub fn schema(self) -> String {
-        let mut writer = Writer::default();
-        let mut schema = object(json!({
-            "$schema": "http://json-schema.org/draft-07/schema#",
-            "$id": self.url(),
-            "title": self.shape().title,
-            "description": format!("What stands in {}.", self.place()),
-        }));
+        self.schema_with(&Fields::new())
+    }
+
+    /// Its JSON Schema with the fields that a workspace declares. It is no longer the one that is published, and has no
+    /// address.
+    pub fn schema_with(self, fields: &Fields) -> String {
+        let mut writer = Writer { definitions: Object::new(), fields, section: None };
+        let mut schema = object(json!({ "$schema": "http://json-schema.org/draft-07/schema#" }));
+        if fields.is_empty() {
+            schema.insert("$id".to_owned(), self.url().into());
+        }
+        schema.insert("title".to_owned(), self.shape().title.into());
+        schema.insert("description".to_owned(), format!("What stands in {}.", self.place()).into());
         schema.extend(writer.table(self.shape()));
         if !writer.definitions.is_empty() {
             schema.insert("definitions".to_owned(), writer.definitions.into());
@@ -86,20 +94,28 @@ type Object = Map<String, Value>;
 
 /// Writes the schemas of one file. What stands in several places goes into `definitions`, alone behind its
 /// `$ref`: draft 7 ignores whatever stands beside one.
-#[derive(Default)]
-struct Writer {
+struct Writer<'f> {
     definitions: Object,
+    fields: &'f Fields,
+    /// The section that is being written; `None` for the file as a whole.
+    section: Option<Key>,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// A table with a fixed set of keys.
     fn table(&mut self, shape: &Shape) -> Object {
         let mut properties = Object::new();
-        for field in shape.fields {
-            properties.insert(field.key.name().to_owned(), self.field(field).into());
-        }
-        let required: Vec<&str> =
+        let mut required: Vec<&str> =
             shape.fields.iter().filter(|field| field.required).map(|field| field.key.name()).collect();
+        for field in shape.fields {
+            let outer = self.section;
+            self.section = outer.or(Some(field.key));
+            properties.insert(field.key.name().to_owned(), self.field(field).into());
+            if matches!(field.kind, Kind::Free) && self.has_required_customs() {
+                required.push(field.key.name());
+            }
+            self.section = outer;
+        }
         let mut table = object(json!({ "type": "object", "properties": properties }));
         if !required.is_empty() {
             table.insert("required".to_owned(), required.into());
@@ -139,7 +155,7 @@ impl Writer {
                 self.definitions.entry("rules").or_insert_with(rules);
                 return object(json!({ "$ref": "#/definitions/rules" }));
             }
-            Kind::Free => object(json!({ "type": "object", "additionalProperties": true })),
+            Kind::Free => self.customs(),
             Kind::When | Kind::Period => return when(kind, example),
             Kind::Day => day(),
             Kind::Text

@@ -5,6 +5,8 @@
 //! Fixtures are `tests/schema/<verdict>/<kind of file>/<what-it-shows>.toml`. Those of `json-cannot-tell` are refused
 //! by the reader alone; each says at its top why.
 
+#[path = "schema/custom.rs"]
+mod custom;
 #[path = "support/example.rs"]
 mod example;
 #[path = "schema/slots.rs"]

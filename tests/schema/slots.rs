@@ -117,6 +117,11 @@ const OTHERS: &[&str] = &[
     r#"{ "v1" = 2026-06-30 }"#, r#"{ a = "build" }"#, "{ a = { requires = [] } }",
 ];
 
+/// Values of every sort.
+pub(crate) fn values() -> impl Iterator<Item = &'static str> {
+    TEXTS.iter().chain(OTHERS).copied()
+}
+
 /// Every slot of a file.
 pub(crate) fn of(shape: &'static Shape) -> Vec<Slot> {
     let mut slots = Vec::new();
