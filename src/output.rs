@@ -9,6 +9,7 @@ pub mod patch;
 mod phrase;
 mod remedy;
 pub mod rule_pages;
+pub mod rule_settings;
 mod snippet;
 mod style;
 mod tally;

@@ -8,6 +8,7 @@ mod lineage;
 mod lint;
 mod names;
 mod occurrences;
+mod settings;
 mod states;
 mod steps;
 mod transitions;
@@ -28,6 +29,7 @@ pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
 pub use occurrences::Occurrences;
+pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};
 pub use steps::{Churn, History};
 pub use window::{Asked, Window, window};
 

@@ -1,6 +1,7 @@
 //! The rules: what each is called, why it matters, and the check that finds it. One file a rule.
 
 mod context;
+mod here;
 mod levels;
 mod parties;
 mod runner;
@@ -95,7 +96,8 @@ mod wrong_type;
 use crate::finding::{Finding, Level};
 
 pub use context::Context;
-pub use levels::{Profile, Selection, check_settings};
+pub use here::{Here, Origin, Settled, Written};
+pub use levels::{Owner, Profile, Selection, check_settings};
 pub use runner::{Outcome, run};
 
 /// Everything that is known about a rule.

@@ -206,7 +206,7 @@ fn fixtures() -> Vec<(String, String, String)> {
 fn the_list_of_rules_is_sorted_and_complete() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert!(ids.is_sorted(), "{ids:?}");
-    let machinery = ["context", "levels", "parties", "runner"];
+    let machinery = ["context", "here", "levels", "parties", "runner"];
     for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")).expect("the rules")
     {
         let path = file.expect("a file").path();

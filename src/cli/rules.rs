@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 
 use super::Outcome;
-use super::session::Session;
-use crate::error::Result;
-use crate::output::{json, rule_pages};
+use super::session::{Session, check_format};
+use crate::error::{Error, Result};
+use crate::output::{json, rule_pages, rule_settings};
+use crate::report::settings;
 use crate::rules::{Group, RULES};
+use crate::workspace::{Cache, Workspace};
 
 /// List the rules
 #[derive(Debug, clap::Args)]
@@ -16,6 +18,12 @@ pub(super) struct Args {
     /// How to write the list
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// How each rule is set in this repository, for which programs, and where that is written
+    ///
+    /// Levels, later wins: built in, preset, [rules], playbook, overrides. In JSON each rule has a `here`: a list of
+    /// `programs` (null for all that no other entry names), `level`, `from` and the `options` that are set.
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,6 +37,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    if args.all {
+        return run_all(args, session);
+    }
     match args.format {
         Format::Human => session.print(&list(session.style().width))?,
         Format::Json => session.print(&json::rules())?,
@@ -36,6 +47,26 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     }
     if args.format == Format::Human {
         session.hint("`milepost explain RULE` says why one matters, with a bad and a good example.");
+    }
+    Ok(Outcome::Clean)
+}
+
+fn run_all(args: &Args, session: &Session) -> Result<Outcome> {
+    if args.format == Format::Markdown {
+        return Err(Error::new("there is no page of how rules are set")
+            .help("Leave out --format markdown, or write --format json."));
+    }
+    let tree = session.place()?.disk()?;
+    let workspace = Workspace::load(&tree, &mut Cache::default());
+    check_format(&workspace.config)?;
+    let settings = settings(&workspace, &tree);
+    if args.format == Format::Json {
+        session.print(&json::rule_settings(&settings))?;
+    } else {
+        session.print(&rule_settings::terminal(&settings, session.style()))?;
+        session.hint(
+            "To change one, write for example `milestone-overdue = \"warn\"` below [rules] in milepost.toml.",
+        );
     }
     Ok(Outcome::Clean)
 }

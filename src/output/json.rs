@@ -6,10 +6,12 @@ use serde_json::Value;
 
 use crate::changes::{Change, ProgramChange, Step, Unread};
 use crate::report::{
-    Churn, DiffReport, Headline, LintReport, Located, PeriodReport, Place, SideName, Summary, Upcoming,
+    Churn, DiffReport, Headline, LintReport, Located, PeriodReport, Place, RuleSettings, SetBy, SetHere,
+    SideName, Summary, Upcoming,
 };
 use crate::rules::{OptionDefault, RULES, Rule, rule};
 use crate::text::Position;
+use crate::workspace::OptionValue;
 
 /// The version of every JSON that milepost writes.
 const VERSION: u8 = 1;
@@ -73,7 +75,18 @@ pub fn period(report: &PeriodReport) -> String {
 
 /// Every rule.
 pub fn rules() -> String {
-    let rules = RULES.iter().copied().map(rule_json).collect();
+    let rules = RULES.iter().copied().map(|rule| rule_json(rule, None)).collect();
+    write(&RulesJson { version: VERSION, rules })
+}
+
+/// Every rule, and how it is set here:
+/// `"here":[{"programs","level","from":FROM,"options":{name:{"value","from":FROM}}}]`, with FROM as
+/// `{"kind":"built-in|preset|rules|playbook|override","preset","playbook","inherited-by","override":{"number","programs"},"file","line"}`.
+///
+/// The first entry has null for `programs`: it holds for all that no other entry names.
+pub fn rule_settings(settings: &[RuleSettings]) -> String {
+    let here = |set: &RuleSettings| set.here.iter().map(here_json).collect();
+    let rules = settings.iter().map(|set| rule_json(set.rule, Some(here(set)))).collect();
     write(&RulesJson { version: VERSION, rules })
 }
 
@@ -415,6 +428,72 @@ struct RuleJson {
     fixable: bool,
     history: bool,
     url: String,
+    /// Under `--all` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    here: Option<Vec<HereJson>>,
+}
+
+#[derive(Serialize)]
+struct HereJson {
+    programs: Option<Vec<String>>,
+    level: &'static str,
+    from: FromJson,
+    options: serde_json::Map<String, Value>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct FromJson {
+    kind: &'static str,
+    preset: Option<String>,
+    playbook: Option<String>,
+    inherited_by: Option<String>,
+    r#override: Option<OverrideJson>,
+    file: Option<String>,
+    line: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct OverrideJson {
+    number: usize,
+    programs: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct SetOptionJson {
+    value: Value,
+    from: FromJson,
+}
+
+fn here_json(here: &SetHere) -> HereJson {
+    let options = here.options.iter().map(|option| {
+        let value = match &option.value {
+            OptionValue::Number(number) => Value::from(*number),
+            OptionValue::Phase(phase) => Value::from(phase.as_str()),
+        };
+        let json = SetOptionJson { value, from: from_json(&option.from) };
+        (option.name.clone(), serde_json::to_value(json).expect("its keys are text"))
+    });
+    HereJson {
+        programs: here.programs.clone(),
+        level: here.level,
+        from: from_json(&here.from),
+        options: options.collect(),
+    }
+}
+
+fn from_json(from: &SetBy) -> FromJson {
+    let (file, line) = from.line.as_ref().map(|(file, line)| (file.to_string(), *line)).unzip();
+    let r#override = from.override_at.clone().map(|(number, programs)| OverrideJson { number, programs });
+    FromJson {
+        kind: from.kind,
+        preset: from.preset.clone(),
+        playbook: from.playbook.clone(),
+        inherited_by: from.inherited_by.clone(),
+        r#override,
+        file,
+        line,
+    }
 }
 
 #[derive(Serialize)]
@@ -424,7 +503,7 @@ struct OptionJson {
     doc: &'static str,
 }
 
-fn rule_json(rule: &'static Rule) -> RuleJson {
+fn rule_json(rule: &'static Rule, here: Option<Vec<HereJson>>) -> RuleJson {
     let options = rule.options.iter().map(|option| {
         let default = match option.default {
             OptionDefault::Number(number) => Value::from(number),
@@ -443,5 +522,6 @@ fn rule_json(rule: &'static Rule) -> RuleJson {
         fixable: rule.fixable,
         history: false,
         url: rule.url(),
+        here,
     }
 }

@@ -1,5 +1,8 @@
 //! How serious a rule is for a program: built in, preset, `[rules]`, playbook, overrides, command line.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use globset::{Glob, GlobMatcher};
 use rayon::prelude::*;
 
@@ -7,7 +10,7 @@ use super::runner::PROGRAMS_A_TASK;
 use super::{Check, Group, OptionDefault, RULES, Rule, rule};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
-use crate::text::{closest, join_or, nearest};
+use crate::text::{Span, closest, join_or, nearest};
 use crate::workspace::{OptionValue, Playbook, SetLevel, Settings, Workspace};
 
 /// What the command line asks for.
@@ -59,10 +62,68 @@ fn rules_of(names: &[String]) -> Result<Vec<&'static str>> {
     Ok(ids)
 }
 
+/// A table that sets levels and options.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table<'w> {
+    pub(super) owner: Owner<'w>,
+    pub(super) file: &'w Arc<str>,
+    pub(super) settings: &'w Settings,
+}
+
+/// Whose a table of levels and options is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner<'w> {
+    /// `[rules]` of milepost.toml.
+    Workspace,
+    /// The playbook `id`; `of` is the one that inherits it, or is it.
+    Playbook {
+        /// Where it is written.
+        id: &'w str,
+        /// Which playbook the programs follow.
+        of: &'w str,
+    },
+    /// The override at this place, from 0.
+    Override(usize),
+}
+
+/// The tables that count for programs of a playbook and with overrides; later ones win.
+pub(super) fn tables<'w>(
+    workspace: &'w Workspace,
+    playbook: Option<&'w Playbook>,
+    overrides: &[usize],
+) -> Vec<Table<'w>> {
+    let config = &workspace.config;
+    let table = |owner, settings, file| Table { owner, file, settings };
+    let mut tables = vec![table(Owner::Workspace, &config.rules, &config.file)];
+    if let Some(playbook) = playbook {
+        let books = playbook.chain.iter().zip(&playbook.rules);
+        tables.extend(
+            books.map(|((id, file), rules)| table(Owner::Playbook { id, of: &playbook.id }, rules, file)),
+        );
+    }
+    let own =
+        overrides.iter().map(|at| table(Owner::Override(*at), &config.overrides[*at].rules, &config.file));
+    tables.extend(own);
+    tables
+}
+
+/// Which of those tables sets something, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Setter {
+    pub(super) table: usize,
+    pub(super) span: Span,
+}
+
 /// What is set for each rule, for programs that share playbook and overrides.
 #[derive(Debug)]
 pub struct Profile {
     rules: Vec<Resolved>,
+    /// The playbook, by its id.
+    pub(super) playbook: Option<String>,
+    /// The overrides that apply, by their places.
+    pub(super) overrides: Vec<usize>,
+    /// Who names the preset.
+    pub(super) preset: Option<Setter>,
 }
 
 /// What is set for one rule.
@@ -75,13 +136,15 @@ pub(super) struct Resolved {
     set: Option<Level>,
     /// How many steps graver a preset makes the rule's findings.
     steps: u8,
-    options: Vec<(String, OptionValue)>,
+    options: Vec<(String, OptionValue, Setter)>,
+    /// Who wrote the level down, or switched the rule off.
+    set_by: Option<Setter>,
 }
 
 impl Resolved {
     /// What is set for a rule of which nobody said anything.
     fn untouched(rule: &Rule) -> Self {
-        Self { off: false, own: rule.level, set: None, steps: 0, options: Vec::new() }
+        Self { off: false, own: rule.level, set: None, steps: 0, options: Vec::new(), set_by: None }
     }
 
     pub(super) fn is_on(&self) -> bool {
@@ -89,7 +152,20 @@ impl Resolved {
     }
 
     pub(super) fn option(&self, name: &str) -> Option<&OptionValue> {
-        self.options.iter().rev().find(|(option, _)| option == name).map(|(_, value)| value)
+        self.options.iter().rev().find(|(option, ..)| option == name).map(|(_, value, _)| value)
+    }
+
+    /// The options that are set, each once, with who set it.
+    pub(super) fn options(&self) -> BTreeMap<&str, (&OptionValue, Setter)> {
+        self.options.iter().map(|(name, value, setter)| (name.as_str(), (value, *setter))).collect()
+    }
+
+    /// Who set the level: wrote it down or switched the rule off; else who named the preset that makes it graver.
+    pub(super) fn set_by(&self, preset: Option<Setter>) -> (Option<Setter>, bool) {
+        if self.set_by.is_some() {
+            return (self.set_by, false);
+        }
+        (preset.filter(|_| self.level(self.own) != self.own), true)
     }
 
     /// The level of a finding that the rule put at `level`.
@@ -133,41 +209,47 @@ impl Profile {
         overrides: &[usize],
         selection: &Selection,
     ) -> Self {
-        let config = &workspace.config;
-        let book = playbook.into_iter().flat_map(|playbook| &playbook.rules);
-        let own = overrides.iter().map(|at| &config.overrides[*at].rules);
-        let tables: Vec<&Settings> = std::iter::once(&config.rules).chain(book).chain(own).collect();
-        let preset = tables.iter().rev().find_map(|settings| settings.preset.as_deref());
-        let steps = |rule: &Rule| match (preset, rule.level) {
+        let tables = tables(workspace, playbook, overrides);
+        let preset = tables.iter().enumerate().rev().find_map(|(table, settings)| {
+            let (name, span) = settings.settings.preset.as_ref()?;
+            Some((name.as_str(), Setter { table, span: *span }))
+        });
+        let steps = |rule: &Rule| match (preset.map(|(name, _)| name), rule.level) {
             (Some("strict"), Level::Warn) | (Some("pedantic"), _) => 1,
             _ => 0,
         };
-        let rules = RULES.iter().map(|rule| {
-            let mut resolved = Resolved::untouched(rule);
-            if !rule.is_optional() {
-                return resolved;
-            }
-            resolved.steps = steps(rule);
-            for setting in
-                tables.iter().flat_map(|table| &table.rules).filter(|setting| setting.rule == rule.id)
-            {
-                if let Some(level) = setting.level {
-                    (resolved.off, resolved.set) = match level {
-                        SetLevel::Off => (true, None),
-                        SetLevel::At(level) => (false, Some(level)),
-                    };
+        let rules =
+            RULES.iter().map(|rule| {
+                let mut resolved = Resolved::untouched(rule);
+                if !rule.is_optional() {
+                    return resolved;
                 }
+                resolved.steps = steps(rule);
+                let all = tables.iter().enumerate();
+                let all =
+                    all.flat_map(|(at, table)| table.settings.rules.iter().map(move |setting| (at, setting)));
+                for (table, setting) in all.filter(|(_, setting)| setting.rule == rule.id) {
+                    if let Some(level) = setting.level {
+                        (resolved.off, resolved.set) = match level {
+                            SetLevel::Off => (true, None),
+                            SetLevel::At(level) => (false, Some(level)),
+                        };
+                        resolved.set_by = Some(Setter { table, span: setting.span });
+                    }
+                    let options = setting.options.iter();
+                    resolved.options.extend(options.map(|(name, value, span)| {
+                        (name.clone(), value.clone(), Setter { table, span: *span })
+                    }));
+                }
+                if !selection.select.is_empty() {
+                    resolved.off = !selection.select.contains(&rule.id);
+                }
+                resolved.off |= selection.ignore.contains(&rule.id);
                 resolved
-                    .options
-                    .extend(setting.options.iter().map(|(name, value, _)| (name.clone(), value.clone())));
-            }
-            if !selection.select.is_empty() {
-                resolved.off = !selection.select.contains(&rule.id);
-            }
-            resolved.off |= selection.ignore.contains(&rule.id);
-            resolved
-        });
-        Self { rules: rules.collect() }
+            });
+        let playbook = playbook.map(|playbook| playbook.id.clone());
+        let preset = preset.map(|(_, setter)| setter);
+        Self { rules: rules.collect(), playbook, overrides: overrides.to_vec(), preset }
     }
 }
 
@@ -224,6 +306,11 @@ impl Profiles {
     pub(super) fn named(&self, workspace: &Workspace, program: Option<&str>) -> &Profile {
         let at = program.and_then(|id| workspace.program_at(id));
         at.map_or(self.workspace(), |at| self.program(at))
+    }
+
+    /// Every profile, that of the workspace itself first, and which of them each program has.
+    pub(super) fn all(&self) -> (&[Profile], &[usize]) {
+        (&self.profiles, &self.of_program)
     }
 }
 

@@ -45,8 +45,8 @@ pub struct Config {
 /// Levels and options of rules, as one table sets them.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// `preset`.
-    pub preset: Option<String>,
+    /// `preset`, with its place.
+    pub preset: Option<(String, Span)>,
     /// One entry a rule.
     pub rules: Vec<Setting>,
 }
@@ -178,7 +178,7 @@ impl Settings {
                 Setting { rule: name, span: Span::new(rule.span()), level: None, options: Vec::new() };
             match node.get_ref() {
                 DeValue::String(preset) if rule.get_ref() == "preset" => {
-                    settings.preset = Some(preset.to_string());
+                    settings.preset = Some((preset.to_string(), Span::new(node.span())));
                     continue;
                 }
                 DeValue::String(level) => setting.level = level_of(level),

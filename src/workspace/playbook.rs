@@ -56,6 +56,8 @@ pub struct Playbook {
     pub gates: BTreeMap<String, Vec<String>>,
     /// Levels for the programs on it; those of the playbook it extends come first.
     pub rules: Vec<Settings>,
+    /// The playbooks in which those stand, in the same order: each by its id and its file.
+    pub chain: Vec<(String, Arc<str>)>,
     like: BTreeMap<String, Stage>,
 }
 
@@ -68,6 +70,7 @@ impl Playbook {
             phases: STANDARD_PHASES.iter().map(|phase| (*phase).to_owned()).collect(),
             gates: BTreeMap::new(),
             rules: Vec::new(),
+            chain: Vec::new(),
             like: BTreeMap::new(),
         };
         let gates: [(&str, &[&str]); 5] = [
@@ -277,7 +280,9 @@ impl Written {
         like.extend(self.like.iter().map(|(phase, stage, _)| (phase.clone(), *stage)));
         let mut rules = base.rules;
         rules.push(self.rules.clone());
-        Playbook { id: id.to_owned(), file: Some(Arc::clone(&self.file)), phases, gates, rules, like }
+        let mut chain = base.chain;
+        chain.push((id.to_owned(), Arc::clone(&self.file)));
+        Playbook { id: id.to_owned(), file: Some(Arc::clone(&self.file)), phases, gates, rules, chain, like }
     }
 }
 
