@@ -14,7 +14,7 @@ use super::table;
 use crate::disk::below_root;
 use crate::document::Document;
 use crate::finding::{Finding, Level};
-use crate::model::{Key, PROGRAM, Period, WORKSPACE, When, read};
+use crate::model::{Field, Key, PROGRAM, Period, WORKSPACE, When, custom_sections, read};
 use crate::text::Span;
 
 /// What milepost.toml says; every part has its default.
@@ -150,7 +150,8 @@ impl Config {
             config.calendar = calendar_of(calendar, &document.file, &mut findings);
         }
         for (section, node) in table::table(root, "fields").into_iter().flatten() {
-            let section = PROGRAM.field(section.get_ref()).map(|field| field.key);
+            let takes = |field: &&Field| custom_sections().any(|section| section == field.key.name());
+            let section = PROGRAM.field(section.get_ref()).filter(takes).map(|field| field.key);
             let (Some(section), Some(fields)) = (section, table::as_table(node)) else { continue };
             for (name, node) in fields {
                 let span = Span::new(name.span());
