@@ -8,7 +8,7 @@ use super::parties::{Answer, candidates};
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Edit, Finding, Fix, Level};
 use crate::model::{
-    Custom, CustomKind, CustomValue, Entity, Key, is_id, is_placeholder, is_url, parse_period,
+    Custom, CustomKind, CustomValue, Entity, Key, as_id, is_id, is_placeholder, is_url, parse_period,
 };
 use crate::text::{Span, join_or, nearest};
 use crate::workspace::{CustomField, Program, Workspace, unknown_release};
@@ -209,13 +209,15 @@ fn fault<'w>(
         (CustomKind::OneOf, Text(text)) => choice_fault(field, text, name, custom.span, finding),
         (CustomKind::Person | CustomKind::Team, Text(id)) if !is_id(id) => {
             let noun = field.holds.noun();
-            Some(finding(format!("`{name}` takes {noun}, and `{id}` is no id")).help(such_as()))
+            let help = as_id(id).map_or_else(such_as, |id| format!("Write the id: {name} = \"{id}\""));
+            Some(finding(format!("`{name}` takes {noun}, and `{id}` is no id")).help(help))
         }
         (CustomKind::Person, Text(id)) => parties.fault(Key::People, id, custom.span, finding),
         (CustomKind::Team, Text(id)) => parties.fault(Key::Teams, id, custom.span, finding),
         (holds, value) => {
             let message = format!("`{name}` takes {}, and this is {}", holds.noun(), value.noun());
-            Some(mend_quotes(finding(message), holds, custom).help(such_as()))
+            let finding = finding(message).help(such_as());
+            Some(mend_quotes(finding, holds, custom))
         }
     }
 }
@@ -223,18 +225,19 @@ fn fault<'w>(
 /// The edit that puts a number in quotes or takes it out of them, where that is what was meant.
 fn mend_quotes(mut finding: Finding, holds: CustomKind, custom: &Custom<'_>) -> Finding {
     let Span { start, end } = custom.span;
-    let mut edit = |title: &str, edits: [(Span, &str); 2]| {
+    let mut edit = |title: &str, help: String, edits: [(Span, &str); 2]| {
         let edits = edits.map(|(span, text)| Edit {
             file: std::sync::Arc::clone(&finding.file),
             span,
             replacement: text.to_owned(),
         });
         finding.fix = Some(Fix { title: title.to_owned(), safe: true, edits: edits.into() });
+        finding.help = help;
     };
     match (holds, custom.value) {
         (CustomKind::Text, CustomValue::Integer | CustomValue::Float) => {
             let at = |place| (Span { start: place, end: place }, "\"");
-            edit("put it in quotes", [at(start), at(end)]);
+            edit("put it in quotes", "Put it in quotes.".to_owned(), [at(start), at(end)]);
         }
         (_, CustomValue::Text(text)) => {
             let is_plain = end - start == u32::try_from(text.len()).unwrap_or_default() + 2;
@@ -246,7 +249,8 @@ fn mend_quotes(mut finding: Finding, holds: CustomKind, custom: &Custom<'_>) -> 
             };
             if is_plain && fits {
                 let gone = |place| (Span { start: place, end: place + 1 }, "");
-                edit("remove the quotes", [gone(start), gone(end - 1)]);
+                let help = format!("Write it without quotes: {} = {text}", custom.name);
+                edit("remove the quotes", help, [gone(start), gone(end - 1)]);
             }
         }
         _ => {}
