@@ -23,6 +23,21 @@ const NEWER: [&str; 9] = [
     "invalid/string/basic-byte-escapes.toml",
 ];
 
+/// The valid files that only TOML 1.1 takes; Python's tomllib refuses these and no other.
+const NEWER_VALID: [&str; 11] = [
+    "valid/datetime/no-seconds.toml",
+    "valid/inline-table/newline-comment.toml",
+    "valid/inline-table/newline.toml",
+    "valid/key/empty-05.toml",
+    "valid/spec-1.1.0/common-12.toml",
+    "valid/spec-1.1.0/common-29.toml",
+    "valid/spec-1.1.0/common-31.toml",
+    "valid/spec-1.1.0/common-34.toml",
+    "valid/spec-1.1.0/common-47.toml",
+    "valid/string/escape-esc.toml",
+    "valid/string/hex-escape.toml",
+];
+
 /// The rules that say that a file is no TOML.
 const SYNTAX: [&str; 4] = ["toml-syntax", "invalid-date", "merge-conflict-marker", "file-unreadable"];
 
@@ -63,8 +78,9 @@ fn every_valid_file_is_read_without_a_syntax_error() {
         let mut working = String::new();
         let document = Document::parse(&file, text, &mut working);
         assert!(document.findings.is_empty(), "{}: {:#?}", valid.name().display(), document.findings);
-        let newer = document.newer_syntax();
-        assert!(newer.is_empty(), "{}: {newer:#?}", valid.name().display());
+        let name = valid.name().display().to_string();
+        let is_newer = !document.newer_syntax().is_empty();
+        assert_eq!(is_newer, NEWER_VALID.contains(&name.as_str()), "{name}: {:#?}", document.newer_syntax());
         read_into_facts(&document, &PROGRAM);
         silences(text);
         seen += 1;
