@@ -78,7 +78,7 @@ impl Request<'_> {
 
 /// The text of a file as one fix would leave it; `None` where it does not fit the text.
 pub fn with_fix(file: &str, text: &str, fix: &Fix) -> Option<String> {
-    edits::apply(file, text, fix.edits.iter())
+    edits::apply(text, fix.edits.iter().filter(|edit| *edit.file == *file).collect())
 }
 
 /// Mends what can be mended, in this version alone: nothing is written.
@@ -180,14 +180,14 @@ impl<'f> Round<'_, 'f> {
 
     /// Puts the texts of this round with some edits into the tree; whether every edit fits its text.
     fn apply(&mut self, findings: &[&Finding]) -> bool {
+        let mut edits = edits::by_file(findings);
         let mut fit = true;
         for (file, text) in &self.texts {
-            let edited =
-                edits::apply(file, text, findings.iter().flat_map(|finding| edits::edits_of(finding)));
+            let edited = edits::apply(text, edits.remove(&**file).unwrap_or_default());
             fit &= edited.is_some();
             self.tree.put(file, edited.unwrap_or_else(|| text.clone()).into_bytes());
         }
-        fit
+        fit && edits.is_empty()
     }
 }
 

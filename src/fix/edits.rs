@@ -59,9 +59,17 @@ pub(super) fn texts(tree: &Tree, findings: &[&Finding]) -> BTreeMap<Arc<str>, St
     texts
 }
 
-/// The text of a file with these edits, those of other files aside; `None` where one of them does not fit it.
-pub(super) fn apply<'e>(file: &str, text: &str, edits: impl Iterator<Item = &'e Edit>) -> Option<String> {
-    let mut edits: Vec<&Edit> = edits.filter(|edit| *edit.file == *file).collect();
+/// The edits of these findings, by file.
+pub(super) fn by_file<'f>(findings: &[&'f Finding]) -> BTreeMap<&'f str, Vec<&'f Edit>> {
+    let mut files: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
+    for edit in findings.iter().flat_map(|finding| edits_of(finding)) {
+        files.entry(&edit.file).or_default().push(edit);
+    }
+    files
+}
+
+/// A text with these edits of its file; `None` where one of them does not fit it.
+pub(super) fn apply(text: &str, mut edits: Vec<&Edit>) -> Option<String> {
     edits.sort_by_key(|edit| edit.span);
     let mut edited = String::with_capacity(text.len());
     let mut at = 0;
@@ -108,9 +116,26 @@ mod tests {
         ] {
             let findings: Vec<Finding> =
                 edits.iter().map(|(start, end, replacement)| finding(*start, *end, replacement)).collect();
-            let applied = apply("a.toml", text, findings.iter().flat_map(edits_of));
+            let applied = apply(text, findings.iter().flat_map(edits_of).collect());
             assert_eq!(applied.as_deref(), expected, "{text:?} {edits:?}");
         }
+    }
+
+    #[test]
+    fn an_edit_of_two_files_is_made_in_both_or_in_none() {
+        let both = |start, end| {
+            let mut finding = finding(start, end, "x");
+            let fix = finding.fix.as_mut().expect("it has one");
+            fix.edits.push(Edit { file: "b.toml".into(), ..fix.edits[0].clone() });
+            finding
+        };
+        let findings = [both(2, 5), both(4, 6), finding(5, 6, "y"), both(6, 7)];
+        let mut taken = Taken::default();
+        let took: Vec<bool> = findings.iter().map(|finding| taken.take(finding)).collect();
+        assert_eq!(took, [true, false, true, true]);
+        let mut beside = finding(0, 4, "");
+        beside.fix.as_mut().expect("it has one").edits[0].file = "b.toml".into();
+        assert!(!taken.take(&beside), "the first edit of two files took the second place too");
     }
 
     #[test]
