@@ -45,7 +45,7 @@ impl Args {
     /// Refuses what cannot be done: only files of the work tree can be written.
     pub(super) fn check(&self, can_write: bool) -> Result<()> {
         if self.unsafe_fixes && !self.are_wanted() {
-            return Err(Error::new("--unsafe-fixes says which edits to make, and not to make them").help(
+            return Err(Error::new("--unsafe-fixes alone changes nothing").help(
                 "Write --fix --unsafe-fixes to mend the files, or --diff --unsafe-fixes to look first.",
             ));
         }
