@@ -15,7 +15,7 @@ use toml::de::DeTable;
 use crate::finding::Finding;
 use crate::text::Span;
 
-pub use silence::{Silence, silences};
+pub use silence::{SILENCING_WORDS, Silence, silences};
 
 /// A file that was parsed as far as it could be.
 #[derive(Debug)]

@@ -12,6 +12,8 @@ pub struct Silence {
     pub span: Span,
     /// What goes with it: its line where it stands alone, else the space before it.
     pub whole: Span,
+    /// What stands where `ignore` or `ignore-file` should, and its place.
+    pub misspelled: Option<(String, Span)>,
     /// The rules that it names, with their places.
     pub rules: Vec<(String, Span)>,
     /// Whether it says why.
@@ -38,6 +40,9 @@ impl Silence {
     }
 }
 
+/// What such a comment may ask for.
+pub const SILENCING_WORDS: [&str; 2] = ["ignore", "ignore-file"];
+
 /// Every silencing comment of a file. A `#` inside a string is no comment.
 pub fn silences(text: &str) -> Vec<Silence> {
     if !text.contains("milepost:") {
@@ -54,10 +59,8 @@ pub fn silences(text: &str) -> Vec<Silence> {
             continue;
         }
         let start = token.span().start();
-        let Some((whole_file, rules, explained)) = parse(&text[start..token.span().end()], start) else {
-            continue;
-        };
-        let covers = match (whole_file, first_of_line(&tokens, at)) {
+        let Some(parsed) = parse(&text[start..token.span().end()], start) else { continue };
+        let covers = match (parsed.whole_file, first_of_line(&tokens, at)) {
             (true, _) => None,
             (false, first) if first == at => Some(match shared {
                 Some((entry, span)) if at < entry => span,
@@ -70,26 +73,46 @@ pub fn silences(text: &str) -> Vec<Silence> {
             (false, first) => Some(Span::new(tokens[first].span().start()..start)),
         };
         let span = Span::new(start..token.span().end());
-        silences.push(Silence { span, whole: whole(text, &tokens, at), rules, explained, covers });
+        let Parsed { misspelled, rules, explained, .. } = parsed;
+        silences.push(Silence {
+            span,
+            whole: whole(text, &tokens, at),
+            misspelled,
+            rules,
+            explained,
+            covers,
+        });
     }
     silences
 }
 
-type Parsed = (bool, Vec<(String, Span)>, bool);
+/// What a comment says.
+#[derive(Default)]
+struct Parsed {
+    whole_file: bool,
+    misspelled: Option<(String, Span)>,
+    rules: Vec<(String, Span)>,
+    explained: bool,
+}
 
 /// Reads `# milepost: ignore[a, b] why` or `# milepost: ignore-file[a] why`.
 fn parse(comment: &str, start: usize) -> Option<Parsed> {
     let rest = comment.trim_start_matches('#').trim_start().strip_prefix("milepost:")?.trim_start();
-    let (whole_file, rest) = match rest.strip_prefix("ignore-file") {
-        Some(rest) => (true, rest),
-        None => (false, rest.strip_prefix("ignore")?),
+    let (word, rest) = rest.split_at(rest.find(['[', ' ', '\t']).unwrap_or(rest.len()));
+    let whole_file = match word {
+        "ignore-file" => true,
+        "ignore" => false,
+        // Who writes a bracket wants something of milepost; any other comment may begin with its name.
+        _ if rest.starts_with('[') => {
+            let begin = start + comment.len() - rest.len() - word.len();
+            let misspelled = Some((word.to_owned(), Span::new(begin..begin + word.len())));
+            return Some(Parsed { misspelled, ..Parsed::default() });
+        }
+        _ => return None,
     };
-    if !rest.is_empty() && !rest.starts_with(['[', ' ', '\t']) {
-        return None;
-    }
     let Some((names, why)) = rest.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         // It was meant to silence something, and names no rule.
-        return Some((whole_file, Vec::new(), false));
+        return Some(Parsed { whole_file, ..Parsed::default() });
     };
     let offset = start + comment.find('[')? + 1;
     let mut rules = Vec::new();
@@ -102,7 +125,8 @@ fn parse(comment: &str, start: usize) -> Option<Parsed> {
         }
         at += piece.len() + 1;
     }
-    Some((whole_file, rules, why.chars().any(char::is_alphanumeric)))
+    let explained = why.chars().any(char::is_alphanumeric);
+    Some(Parsed { whole_file, misspelled: None, rules, explained })
 }
 
 /// The first token of a token's line that is more than white space.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::levels::{Profile, Profiles, check_settings, is_run};
 use super::{Check, Context, RULES, Rule, Selection, rule};
-use crate::document::Silence;
+use crate::document::{SILENCING_WORDS, Silence};
 use crate::finding::Finding;
 use crate::model::Facts;
 use crate::text::{join_and, nearest};
@@ -187,6 +187,18 @@ impl<'w> Comment<'w> {
             }
         };
         let names = &self.silence.rules;
+        if let Some((word, span)) = &self.silence.misspelled {
+            let message = format!("milepost does not know what `{word}` asks for");
+            let help = |finding: Finding| match nearest(word, SILENCING_WORDS) {
+                Some((meant, certain)) => finding
+                    .help(format!("Did you mean `{meant}`?"))
+                    .replace(format!("write `{meant}`"), *span, meant)
+                    .safe_if(certain),
+                None => finding.help("Write: # milepost: ignore[milestone-overdue] why"),
+            };
+            add(findings, "suppression-unknown", &help, *span, message);
+            return;
+        }
         if names.is_empty() {
             let message = "this comment names no rule and silences nothing".to_owned();
             let help = |finding: Finding| {

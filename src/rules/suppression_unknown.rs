@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     id: "suppression-unknown",
     group: Group::Hygiene,
     level: Level::Error,
-    summary: "A comment silences a rule that does not exist.",
+    summary: "A comment silences a rule that does not exist, or asks milepost for something else that it does not know.",
     why: "A misspelled name silences nothing, and looks as if it did. The finding that was discussed and accepted \
           comes back in the middle of somebody else's pull request.",
     bad: r#"
