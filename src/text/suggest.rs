@@ -28,7 +28,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         match best {
-            Some((least, _)) if least == distance => alone = false,
+            // Who is named twice is no rival of their own.
+            Some((least, known)) if least == distance => alone &= known == candidate,
             _ => (best, alone) = (Some((distance, candidate)), true),
         }
     }
@@ -98,6 +99,7 @@ mod tests {
     fn two_that_are_equally_near_are_not_one_answer() {
         assert_eq!(nearest("maya-chn", ["maya-chen", "li-wei"]), Some(("maya-chen", true)));
         assert_eq!(nearest("li-wai", ["li-wei", "li-wan"]), Some(("li-wei", false)));
+        assert_eq!(nearest("maya-chn", ["maya-chen", "maya-chen"]), Some(("maya-chen", true)));
         assert_eq!(nearest("li-wan", ["li-wein", "li-wai"]), Some(("li-wai", true)));
     }
 }
