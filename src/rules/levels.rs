@@ -350,7 +350,9 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
                     (Some(OptionDefault::Phase(_)), OptionValue::Phase(phase))
                         if !workspace.is_phase(phase) =>
                     {
-                        format!("no playbook has a phase `{phase}`")
+                        let finding = finding(*span, format!("no playbook has a phase `{phase}`"));
+                        findings.push(finding.help(workspace.phase_help(phase)));
+                        continue;
                     }
                     (None, _) => format!("`{}` has no option `{name}`", rule.id),
                     // A value of another type is told about where it is read.
@@ -358,8 +360,7 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
                 };
                 let known = || rule.options.iter().map(|option| option.name).chain(["level"]);
                 let finding = finding(*span, problem);
-                let meant = nearest(name, known()).filter(|_| declared.is_none());
-                let Some((meant, certain)) = meant else {
+                let Some((meant, certain)) = nearest(name, known()) else {
                     let names: Vec<String> = known().map(|name| format!("`{name}`")).collect();
                     findings.push(finding.help(format!("It takes {}.", join_or(&names))));
                     continue;

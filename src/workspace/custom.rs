@@ -9,8 +9,8 @@ use super::config::{Config, invalid};
 use super::playbook::Playbook;
 use super::{Program, Stage, Workspace, table};
 use crate::finding::Finding;
-use crate::model::{CustomKind, Key, is_placeholder};
-use crate::text::{Span, closest};
+use crate::model::{CustomKind, Key, is_id, is_placeholder};
+use crate::text::{Span, nearest};
 
 /// A field of the users' own.
 #[derive(Debug, Clone)]
@@ -59,6 +59,11 @@ impl Workspace {
         is_phase(&self.playbooks, phase)
     }
 
+    /// What to write in place of a phase that no playbook has.
+    pub fn phase_help(&self, phase: &str) -> String {
+        phase_help(&self.playbooks, phase)
+    }
+
     /// Whether a program has come to the phase from which on a field must be there. A closed program is asked for
     /// nothing, nor is one whose phase could not be read, or whose playbook knows no such phase.
     pub fn is_from_phase(&self, program: &Program, field: &CustomField) -> bool {
@@ -87,14 +92,12 @@ pub(super) fn check_fields(config: &Config, playbooks: &BTreeMap<String, Playboo
         if let Some((phase, span)) = &field.from_phase
             && !is_phase(playbooks, phase)
         {
-            let known = playbooks.values().flat_map(|playbook| &playbook.phases).map(String::as_str);
-            let help = match closest(phase, known) {
-                Some(meant) => format!("Did you mean \"{meant}\"?"),
-                None => {
-                    "Write a phase of one of your playbooks, or a standard one such as \"build\".".to_owned()
-                }
+            let finding = invalid(file, *span, format!("no playbook has a phase `{phase}`"));
+            let finding = finding.help(phase_help(playbooks, phase));
+            let mut finding = match meant_phase(playbooks, phase) {
+                Some((meant, certain)) => finding.write(*span, meant, certain),
+                None => finding,
             };
-            let mut finding = invalid(file, *span, format!("no playbook has a phase `{phase}`")).help(help);
             finding.path = Some(format!("{path}.from-phase"));
             findings.push(finding);
         }
@@ -106,6 +109,19 @@ pub(super) fn check_fields(config: &Config, playbooks: &BTreeMap<String, Playboo
         }
     }
     findings
+}
+
+/// The phase that was meant by one that no playbook has, and whether that is beyond doubt.
+fn meant_phase<'p>(playbooks: &'p BTreeMap<String, Playbook>, phase: &str) -> Option<(&'p str, bool)> {
+    let known = playbooks.values().flat_map(|playbook| &playbook.phases).map(String::as_str);
+    nearest(phase, known.filter(|known| is_id(known)))
+}
+
+fn phase_help(playbooks: &BTreeMap<String, Playbook>, phase: &str) -> String {
+    match meant_phase(playbooks, phase) {
+        Some((meant, _)) => format!("Did you mean \"{meant}\"?"),
+        None => "Write a phase of one of your playbooks, or a standard one such as \"build\".".to_owned(),
+    }
 }
 
 /// Whether a standard phase has this name, or a phase of any playbook.
