@@ -78,7 +78,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
     let is_disk = !args.staged && args.rev.is_none();
-    args.fixes.check(is_disk && !args.paths.iter().any(|path| path == "-"))?;
+    let reads_stdin = args.paths.iter().any(|path| path == "-");
+    args.fixes.check(is_disk && !reads_stdin)?;
     let mut paths = Vec::new();
     let mut files = Vec::new();
     let mut tree = tree(args, &place)?;
@@ -157,7 +158,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         session.hint(&format!("{findings} that `{rev}` has too: not shown. Without --against, all are."));
     }
     if shows_lines {
-        if args.rev.is_none() {
+        if args.rev.is_none() && !reads_stdin {
             fixes::hint(session, &report);
         }
         next_step(session, &report);
