@@ -5,6 +5,7 @@ mod config;
 mod custom;
 mod dependency;
 mod documents;
+mod former;
 mod gaps;
 mod gates;
 mod graph;
@@ -93,6 +94,7 @@ pub struct Workspace {
     services: Vec<(usize, usize, usize)>,
     /// The paths of documents at which there is nothing.
     absent: FxHashSet<String>,
+    moved: former::Moved,
 }
 
 /// What a reference leads to.

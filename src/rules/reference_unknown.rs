@@ -250,12 +250,8 @@ impl<'w> Reference<'w> {
 
     /// Where an entity has gone that was in `program`.
     fn moved(self, cx: &Context<'w>, program: &Program, id: &str) -> Option<(&'w Program, Entity<'w>)> {
-        let former = format!("{}/{id}", program.id);
-        cx.workspace.programs.iter().find_map(|there| {
-            let mut held = self.sections.iter().flat_map(|section| there.section(*section));
-            let entity = held.find(|entity| entity.list(Key::Previously).any(|item| item.text == former))?;
-            Some((there, entity))
-        })
+        let mut moved = cx.workspace.moved_from(&format!("{}/{id}", program.id));
+        moved.find(|(_, entity)| self.sections.contains(&entity.section()))
     }
 }
 

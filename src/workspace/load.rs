@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::{self, Config};
 use super::custom::check_fields;
+use super::former::Moved;
 use super::playbook::{read_playbooks, unknown_playbook};
 use super::{File, Program, Stage, WHOLE_FILE, Workspace};
 use crate::disk::{MARK, Unreadable};
@@ -72,6 +73,7 @@ impl Workspace {
             people: FxHashMap::default(),
             teams: FxHashMap::default(),
             commitments: Vec::new(),
+            moved: Moved::default(),
             services: Vec::new(),
             absent: FxHashSet::default(),
         };
