@@ -3,15 +3,19 @@
 mod attention;
 mod baseline;
 mod causes;
+mod credits;
+mod former;
 mod headline;
 mod lineage;
 mod lint;
 mod names;
 mod occurrences;
+mod past;
+mod recorder;
 mod settings;
 mod states;
 mod steps;
-mod transitions;
+mod walk;
 mod window;
 
 use std::collections::BTreeMap;
@@ -29,6 +33,7 @@ pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
 pub use occurrences::Occurrences;
+pub use past::{Account, Present};
 pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};
 pub use steps::{Churn, History};
 pub use window::{Asked, Window, window};

@@ -134,6 +134,11 @@ impl<'t> Side<'t> {
 }
 
 impl Texts {
+    /// Lets go of the table of a file that is not asked for again soon.
+    pub fn forget(&mut self, identity: Oid) {
+        self.tables.remove(&identity);
+    }
+
     fn table(&mut self, listed: &Listed, read: impl FnOnce() -> Result<String, Unreadable>) -> Text {
         if let Some(known) = listed.identity.and_then(|identity| self.tables.get(&identity)) {
             return known.clone();

@@ -73,7 +73,7 @@ impl Repository {
     }
 
     /// A commit as the walks need it. The parents that a shallow clone left out are left out here too.
-    pub(super) fn step(&self, oid: Oid) -> Result<Arc<Step>> {
+    pub fn step(&self, oid: Oid) -> Result<Arc<Step>> {
         if let Some(step) = self.memo.borrow().commits.get(&oid) {
             return Ok(Arc::clone(step));
         }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use super::transitions::Transition;
+use super::walk::Transition;
 use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind, value_at};
 
 /// A program, and the dotted path of an entity or a field in it.

@@ -61,7 +61,7 @@ fn rank(change: &Change) -> u8 {
 
 /// The state of an entity: as written; left out, `done` or `decided` where that day stands there, else the first of
 /// the section's values.
-fn state_of(section: &str, entity: Option<&Value>) -> Option<String> {
+pub(super) fn state_of(section: &str, entity: Option<&Value>) -> Option<String> {
     let entity = entity?.as_object()?;
     if let Some(written) = entity.get("state") {
         return written.as_str().map(str::to_owned);

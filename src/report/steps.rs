@@ -1,17 +1,17 @@
 //! The commits behind each change: the same comparison, commit by commit, along the first parents.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use super::credits::Credits;
 use super::lineage::{Event, Lineage, Place, entity_end, source};
-use super::transitions::Transition;
+use super::walk::{Transition, Walk};
 use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Step, Texts};
 use crate::disk::MARK;
 use crate::error::Result;
-use crate::git::{Blobs, Commit, Oid, Repository};
+use crate::git::{Blobs, Oid, Repository};
 use crate::model::Category;
 use crate::tree::Tree;
 use crate::workspace::stem;
@@ -85,17 +85,28 @@ impl History<'_> {
         texts: &mut Texts,
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
-        transitions.extend(self.transitions(from, to, texts)?);
+        transitions.extend(Walk::new(*self, to)?.back_to(from, texts)?.transitions);
+        self.explain_by(comparison, &transitions, to, texts)
+    }
+
+    /// As [`History::explain`], with what the commits between changed.
+    pub(super) fn explain_by(
+        &self,
+        comparison: &mut Comparison,
+        transitions: &[Transition],
+        to: Oid,
+        texts: &mut Texts,
+    ) -> Result<Vec<Churn>> {
         let mut story = Story {
-            lineage: Lineage::new(&transitions),
+            lineage: Lineage::new(transitions),
             moves: (0..transitions.len()).filter(|at| !transitions[*at].releases.is_empty()).collect(),
-            transitions: &transitions,
-            credits: Credits { history: self, known: FxHashMap::default() },
+            transitions,
+            credits: Credits::new(*self),
         };
         for program in &mut comparison.programs {
             story.explain(program)?;
         }
-        let pointing = self.pointing(to, &transitions, texts);
+        let pointing = self.pointing(to, transitions, texts);
         story.churn(comparison, pointing)
     }
 }
@@ -139,7 +150,7 @@ impl Story<'_> {
         };
         let mut steps = Vec::new();
         for (transition, file) in self.lineage.of_program(&id).into_iter().rev() {
-            let commit = self.credits.of(self.transitions[transition].commit, file)?;
+            let commit = self.credits.of(self.transitions[transition].commit(), file)?;
             steps.push(Step { commit, before: None, after: None, release: None });
         }
         Ok(steps)
@@ -184,7 +195,7 @@ impl Story<'_> {
     fn steps(&mut self, events: Vec<Event<'_>>, first: Option<&Value>) -> Result<Vec<Step>> {
         let mut steps: Vec<Step> = Vec::new();
         for event in events.into_iter().rev() {
-            let commit = self.credits.of(self.transitions[event.transition].commit, event.file)?;
+            let commit = self.credits.of(self.transitions[event.transition].commit(), event.file)?;
             let last = steps.last().map_or(first, |step| step.after.as_ref());
             let before = event.before.or_else(|| last.cloned());
             match steps.last_mut() {
@@ -330,23 +341,4 @@ fn came_back(steps: &[Step]) -> bool {
     let first = steps.first().and_then(|step| step.before.as_ref());
     let last = steps.last().and_then(|step| step.after.as_ref());
     first == last || sorted(first).is_some_and(|first| Some(first) == sorted(last))
-}
-
-/// Whom commits are credited to, each asked once.
-struct Credits<'h> {
-    history: &'h History<'h>,
-    known: FxHashMap<(Oid, String), Arc<Commit>>,
-}
-
-impl Credits<'_> {
-    fn of(&mut self, commit: Option<Oid>, file: &str) -> Result<Option<Arc<Commit>>> {
-        let Some(commit) = commit else { return Ok(None) };
-        let key = (commit, file.to_owned());
-        if let Some(known) = self.known.get(&key) {
-            return Ok(Some(Arc::clone(known)));
-        }
-        let credited = Arc::new(self.history.repository.credit(commit, &self.history.path(file))?);
-        self.known.insert(key, Arc::clone(&credited));
-        Ok(Some(credited))
-    }
 }

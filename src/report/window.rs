@@ -154,6 +154,11 @@ fn shallow(oldest: &Commit, zone: &TimeZone) -> Error {
 }
 
 impl Window {
+    /// The day on which the state at the start was the present: the last one before the window, in its time zone.
+    pub fn eve(&self, zone: &TimeZone) -> Date {
+        day(self.since.checked_sub(MOMENT).unwrap_or(self.since), zone)
+    }
+
     /// The two sides, as reports name them.
     pub fn sides(&self) -> (SideName, SideName) {
         let name = |commit: Option<&Commit>, rev: Option<&String>| SideName {

@@ -1,0 +1,187 @@
+//! The past of a version, read from its first-parent history: of the one that is checked, or of both ends of a window.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use super::former::Former;
+use super::recorder::Recorder;
+use super::steps::{Churn, History};
+use super::walk::{Stretch, Transition, Walk};
+use crate::changes::{Comparison, Side, Texts, between};
+use crate::error::Result;
+use crate::git::{Oid, Repository};
+use crate::model::Key;
+use crate::tree::Tree;
+use crate::workspace::{Past, Workspace};
+
+/// What the commits of a window did, and the walk that goes on behind it.
+pub struct Account<'h> {
+    history: History<'h>,
+    stretch: Stretch,
+    walk: Walk<'h>,
+    from: Option<Oid>,
+    to: Oid,
+}
+
+/// A version and the day on which it was the present.
+#[derive(Debug, Clone, Copy)]
+pub struct Present<'w> {
+    /// The version.
+    pub workspace: &'w Workspace,
+    /// The day.
+    pub day: Date,
+}
+
+impl<'h> History<'h> {
+    /// The past of the commit `tip`, or of a later version that is not committed yet: `later` is the index or the work
+    /// tree. `None` where a shallow clone holds only a part of it.
+    pub fn past(&self, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
+        let mut recorder = Recorder::new(*self, present, None);
+        let mut texts = Texts::default();
+        if let Some(later) = later {
+            self.uncommitted(&mut recorder, tip, later, &mut texts)?;
+        }
+        let mut walk = Walk::new(*self, tip)?;
+        let whole = go_on(&mut walk, &mut [&mut recorder], &mut texts)?;
+        Ok(whole.then(|| recorder.finish()))
+    }
+
+    /// What is not committed yet is the newest change, and nobody's.
+    fn uncommitted(
+        &self,
+        recorder: &mut Recorder<'_, '_>,
+        tip: Oid,
+        later: &Tree,
+        texts: &mut Texts,
+    ) -> Result<()> {
+        let head = self.tree(tip);
+        let before = Side::open(&head);
+        let mut after = Side::open(later);
+        for (id, listed) in &mut after.programs {
+            let known = before.programs.get(id).and_then(|known| known.identity);
+            if listed.identity.is_none()
+                && let Ok(text) = later.read(listed)
+            {
+                // Line ends are how a file is kept, not what it says.
+                let hash = |text: &str| Repository::hash(text.as_bytes());
+                let unix = text.contains('\r').then(|| hash(&text.replace("\r\n", "\n")));
+                listed.identity = unix.filter(|unix| Some(*unix) == known).or_else(|| Some(hash(&text)));
+            }
+            if listed.identity != known {
+                recorder.touch_now(id);
+            }
+        }
+        let comparison = between(&before, &after, texts);
+        head.check()?;
+        later.check()?;
+        recorder.record(&Transition::uncommitted(comparison))
+    }
+
+    /// What the commits from `from` on to `to` did.
+    pub fn account(&self, from: Option<Oid>, to: Oid, texts: &mut Texts) -> Result<Account<'h>> {
+        let mut walk = Walk::new(*self, to)?;
+        let stretch = walk.back_to(from, texts)?;
+        Ok(Account { history: *self, stretch, walk, from, to })
+    }
+}
+
+impl Account<'_> {
+    /// Fills in the steps behind every change of the window, and returns what moved and came back.
+    pub fn explain(&self, comparison: &mut Comparison, texts: &mut Texts) -> Result<Vec<Churn>> {
+        self.history.explain_by(comparison, &self.stretch.transitions, self.to, texts)
+    }
+
+    /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
+    /// those that depend on them; of `all` where something changed for all of them. `None` where a shallow clone holds
+    /// only a part of them.
+    pub fn pasts(
+        mut self,
+        before: Option<Present<'_>>,
+        after: Present<'_>,
+        all: bool,
+        texts: &mut Texts,
+    ) -> Result<Option<(Option<Past>, Past)>> {
+        let wanted = if all { None } else { Some(self.touched(after.workspace)) };
+        let mut late = Recorder::new(self.history, after, wanted);
+        let mut passed = 0;
+        for (touched, end) in &self.stretch.commits {
+            for touch in touched {
+                late.touch(touch)?;
+            }
+            for transition in &self.stretch.transitions[passed..*end] {
+                late.record(transition)?;
+            }
+            passed = *end;
+        }
+        drop(self.stretch);
+        let (Some(before), Some(from)) = (before, self.from) else {
+            let whole = go_on(&mut self.walk, &mut [&mut late], texts)?;
+            return Ok(whole.then(|| (None, late.finish())));
+        };
+        let mut early = Recorder::new(self.history, before, late.wanted_before(before.workspace));
+        let whole = if self.walk.next() == Some(from) {
+            go_on(&mut self.walk, &mut [&mut late, &mut early], texts)?
+        } else {
+            // The window begins beside the first-parent line of its end.
+            go_on(&mut self.walk, &mut [&mut late], texts)?
+                && go_on(&mut Walk::new(self.history, from)?, &mut [&mut early], texts)?
+        };
+        Ok(whole.then(|| (Some(early.finish()), late.finish())))
+    }
+
+    /// The programs that the window touched, as they are called at its end, and those that depend on them.
+    fn touched(&self, workspace: &Workspace) -> FxHashSet<Arc<str>> {
+        let mut former = Former::default();
+        let mut touched: FxHashSet<Arc<str>> = FxHashSet::default();
+        let mut passed = 0;
+        for (files, end) in &self.stretch.commits {
+            let transitions = &self.stretch.transitions[passed..*end];
+            let changed = transitions.iter().flat_map(|transition| &transition.comparison.programs);
+            let ids = files.iter().map(|file| &file.program).chain(changed.map(|program| &program.id));
+            touched.extend(ids.filter_map(|id| former.program(id)).map(Arc::from));
+            for transition in transitions {
+                former.step_back(&transition.comparison);
+            }
+            passed = *end;
+        }
+        let mut wanted = touched.clone();
+        for program in &workspace.programs {
+            let mut providers =
+                program.section(Key::Dependencies).filter_map(|dependency| workspace.provider(dependency));
+            if providers.any(|provider| touched.contains(&provider.id)) {
+                wanted.insert(Arc::clone(&program.id));
+            }
+        }
+        wanted
+    }
+}
+
+/// Goes on to the beginning, or to where nothing matters any more. Says whether the history was whole.
+fn go_on(walk: &mut Walk<'_>, recorders: &mut [&mut Recorder<'_, '_>], texts: &mut Texts) -> Result<bool> {
+    while recorders.iter().any(|recorder| !recorder.is_done()) {
+        let mut touched = Vec::new();
+        let step = walk.step(texts, |landing, files| {
+            touched.extend(files.iter().filter_map(|file| file.touch(landing)));
+            let mut picked = vec![false; files.len()];
+            for recorder in recorders.iter() {
+                for (picked, opens) in picked.iter_mut().zip(recorder.pick(files)) {
+                    *picked |= opens;
+                }
+            }
+            let mut picked = picked.into_iter();
+            files.retain(|_| picked.next().unwrap_or_default());
+        })?;
+        let Some(transitions) = step else { break };
+        for recorder in recorders.iter_mut() {
+            for touch in &touched {
+                recorder.touch(touch)?;
+            }
+            for transition in &transitions {
+                recorder.record(transition)?;
+            }
+        }
+    }
+    Ok(!walk.cut)
+}

@@ -1,0 +1,331 @@
+//! A walk along the first parents of a branch, the newest commit first: what each of them changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::steps::History;
+use crate::changes::{Comparison, Side, Texts, between};
+use crate::disk::{MARK, is_read};
+use crate::error::Result;
+use crate::git::{FileKind, Oid, Step};
+use crate::tree::{Listed, Tree};
+use crate::workspace::{Config, config_of, stem};
+
+/// A commit of the walk: which it is, when it was made, and its place: the newest is 1, what is not committed yet 0.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Landing {
+    pub commit: Oid,
+    pub time: Timestamp,
+    pub age: usize,
+}
+
+/// What one commit changed, or what is not committed yet.
+pub(super) struct Transition {
+    /// The commit; `None` for the index and the work tree.
+    pub landing: Option<Landing>,
+    /// What it changed.
+    pub comparison: Comparison,
+    /// The releases that moved in its milepost.toml.
+    pub releases: Releases,
+}
+
+/// Releases that moved: from which day to which.
+pub(super) type Releases = BTreeMap<String, (Date, Date)>;
+
+/// A file and its content.
+type Content = (String, Oid);
+
+/// The program files of a version, by id and by path. Of several with one id the first by path counts.
+#[derive(Default)]
+struct Programs(BTreeMap<String, BTreeMap<String, Oid>>);
+
+/// What counts as one program before and after a commit that touched its file.
+pub(super) struct Touched {
+    pub id: String,
+    before: Option<Content>,
+    after: Option<Content>,
+}
+
+/// A program's file that a commit touched, and the program's id after it.
+pub(super) struct FileTouch {
+    pub landing: Landing,
+    pub program: String,
+    pub file: String,
+}
+
+/// What the commits of a part of the walk changed, the newest first.
+#[derive(Default)]
+pub(super) struct Stretch {
+    pub transitions: Vec<Transition>,
+    /// The files that each commit touched, and how many of the transitions there are up to that commit.
+    pub commits: Vec<(Vec<FileTouch>, usize)>,
+}
+
+/// A walk that has come to some commit, with what it knows of it. It goes on from there, one commit at a time.
+pub(super) struct Walk<'h> {
+    history: History<'h>,
+    tree: Tree,
+    mark: String,
+    /// What milepost.toml says there.
+    config: Arc<Config>,
+    programs: Programs,
+    /// The versions that could be read again after one that could not, by program, with who mended them.
+    mended: FxHashMap<String, (Option<Content>, Landing)>,
+    /// The next commit to look at; `None` where the history ends.
+    next: Option<Oid>,
+    age: usize,
+    /// Whether a shallow clone ended the walk.
+    pub cut: bool,
+}
+
+impl Transition {
+    /// What is not committed yet.
+    pub(super) fn uncommitted(comparison: Comparison) -> Self {
+        let changes = comparison.programs.iter().flat_map(|program| &program.changes);
+        let dates = changes.filter_map(|change| change.date.as_ref());
+        let releases =
+            dates.filter_map(|date| Some((date.via.clone()?, (date.before?, date.after?)))).collect();
+        Self { landing: None, comparison, releases }
+    }
+}
+
+impl Programs {
+    fn counting(&self, id: &str) -> Option<Content> {
+        let (path, blob) = self.0.get(id)?.first_key_value()?;
+        Some((path.clone(), *blob))
+    }
+
+    fn set(&mut self, path: String, blob: Option<Oid>) {
+        let files = self.0.entry(stem(&path).to_owned()).or_default();
+        match blob {
+            Some(blob) => files.insert(path, blob),
+            None => files.remove(&path),
+        };
+    }
+}
+
+impl Transition {
+    /// The commit; `None` for the index and the work tree.
+    pub(super) fn commit(&self) -> Option<Oid> {
+        self.landing.map(|landing| landing.commit)
+    }
+}
+
+impl Touched {
+    /// What is to be known of the file where it is still there.
+    pub(super) fn touch(&self, landing: Landing) -> Option<FileTouch> {
+        let (file, _) = self.after.as_ref()?;
+        Some(FileTouch { landing, program: self.id.clone(), file: file.clone() })
+    }
+
+    /// Whether the program is there after the commit.
+    pub(super) fn stays(&self) -> bool {
+        self.after.is_some()
+    }
+
+    /// Whether the program was there before the commit.
+    pub(super) fn was(&self) -> bool {
+        self.before.is_some()
+    }
+}
+
+impl<'h> Walk<'h> {
+    /// A walk that starts with the commit `to`.
+    pub(super) fn new(history: History<'h>, to: Oid) -> Result<Self> {
+        let tree = history.tree(to);
+        let config = Arc::new(config_of(&tree));
+        let programs = history.programs(to, &config)?;
+        let mark = history.path(MARK);
+        let (mended, next) = (FxHashMap::default(), Some(to));
+        Ok(Self { history, tree, mark, config, programs, mended, next, age: 1, cut: false })
+    }
+
+    /// What each commit back to `from` changed, the newest first.
+    pub(super) fn back_to(&mut self, from: Option<Oid>, texts: &mut Texts) -> Result<Stretch> {
+        let mut stretch = Stretch::default();
+        let Some(to) = self.next else { return Ok(stretch) };
+        for commit in self.history.repository.first_parents(from, to)? {
+            let mut touched = Vec::new();
+            let transitions = self.pass(&commit, texts, |landing, files| {
+                touched.extend(files.iter().filter_map(|file| file.touch(landing)));
+            })?;
+            if self.cut {
+                break;
+            }
+            stretch.transitions.extend(transitions);
+            stretch.commits.push((touched, stretch.transitions.len()));
+        }
+        self.tree.check()?;
+        Ok(stretch)
+    }
+
+    /// Where the walk goes on; `None` where the history ends.
+    pub(super) fn next(&self) -> Option<Oid> {
+        self.next
+    }
+
+    /// Goes one commit further, and says what that one changed. `pick` is shown the files that it touched, and takes out
+    /// what need not be read. `None` where the history ends.
+    pub(super) fn step(
+        &mut self,
+        texts: &mut Texts,
+        pick: impl FnOnce(Landing, &mut Vec<Touched>),
+    ) -> Result<Option<Vec<Transition>>> {
+        let Some(next) = self.next else { return Ok(None) };
+        let commit = self.history.repository.step(next)?;
+        let transitions = self.pass(&commit, texts, pick)?;
+        self.tree.check()?;
+        Ok(Some(transitions))
+    }
+
+    fn pass(
+        &mut self,
+        commit: &Step,
+        texts: &mut Texts,
+        pick: impl FnOnce(Landing, &mut Vec<Touched>),
+    ) -> Result<Vec<Transition>> {
+        let mut transitions = Vec::new();
+        if commit.cut {
+            self.cut = true;
+            self.next = None;
+            return Ok(transitions);
+        }
+        let landing = Landing { commit: commit.oid, time: commit.time, age: self.age };
+        let parent = commit.parents.first().copied();
+        let after = Arc::clone(&self.config);
+        let before = match parent {
+            Some(parent) if self.mark_of(parent)? != self.mark_of(commit.oid)? => {
+                let tree = self.history.tree(parent);
+                let config = config_of(&tree);
+                tree.check()?;
+                Arc::new(config)
+            }
+            _ => Arc::clone(&after),
+        };
+        let history = self.history;
+        let mut files = history.touched(parent, commit.oid, [&before, &after], &mut self.programs)?;
+        pick(landing, &mut files);
+        // A version that cannot be read is passed over: whoever mended it changed what is different since.
+        let mut credited: BTreeMap<Oid, (Landing, Vec<Touched>)> = BTreeMap::new();
+        for mut touched in files {
+            let mut who = landing;
+            if let Some((content, mender)) = self.mended.remove(&touched.id) {
+                touched.after = content;
+                who = mender;
+            }
+            let is_broken = touched.before.as_ref().is_some_and(|before| {
+                let side = Side::of(&self.tree, Arc::clone(&after), Vec::new());
+                side.table(&listed(before), texts).is_err()
+            });
+            if is_broken {
+                self.mended.insert(touched.id, (touched.after, who));
+            } else {
+                credited.entry(who.commit).or_insert_with(|| (who, Vec::new())).1.push(touched);
+            }
+        }
+        let releases = moved_releases(&before, &after);
+        if !releases.is_empty() {
+            credited.entry(commit.oid).or_insert_with(|| (landing, Vec::new()));
+        }
+        for (who, touched) in credited.into_values() {
+            let side = |config: &Arc<Config>, pick: fn(&Touched) -> Option<&Content>| {
+                let files = touched.iter().filter_map(pick).map(listed);
+                Side::of(&self.tree, Arc::clone(config), files.collect())
+            };
+            let before = side(&before, |touched| touched.before.as_ref());
+            let after = side(&after, |touched| touched.after.as_ref());
+            let comparison = between(&before, &after, texts);
+            // What comes next in the walk is compared with the versions before; those after are not looked at again.
+            for (_, blob) in touched.iter().filter_map(|touched| touched.after.as_ref()) {
+                texts.forget(*blob);
+            }
+            let releases = if who.commit == commit.oid { releases.clone() } else { Releases::new() };
+            transitions.push(Transition { landing: Some(who), comparison, releases });
+        }
+        self.config = before;
+        self.next = parent;
+        self.age += 1;
+        Ok(transitions)
+    }
+
+    fn mark_of(&self, commit: Oid) -> Result<Option<(Oid, FileKind)>> {
+        self.history.repository.file(commit, &self.mark)
+    }
+}
+
+impl History<'_> {
+    /// The programs that a commit touched. `programs` are those of the commit, and become those of its parent.
+    fn touched(
+        &self,
+        parent: Option<Oid>,
+        commit: Oid,
+        [before, after]: [&Config; 2],
+        programs: &mut Programs,
+    ) -> Result<Vec<Touched>> {
+        let mut counted: BTreeMap<String, Option<Content>> = BTreeMap::new();
+        if folders(before).eq(folders(after)) {
+            let mut changed = Vec::new();
+            for folder in folders(after) {
+                for mut file in self.repository.changed_files(parent, commit, &self.path(folder))? {
+                    if is_read(&file.path) {
+                        file.path = format!("{folder}/{}", file.path);
+                        changed.push(file);
+                    }
+                }
+            }
+            for file in &changed {
+                let id = stem(&file.path);
+                counted.entry(id.to_owned()).or_insert_with(|| programs.counting(id));
+            }
+            for file in changed {
+                programs.set(file.path, file.before);
+            }
+        } else {
+            let earlier = match parent {
+                Some(parent) => self.programs(parent, before)?,
+                None => Programs::default(),
+            };
+            for id in programs.0.keys().chain(earlier.0.keys()) {
+                counted.insert(id.clone(), programs.counting(id));
+            }
+            *programs = earlier;
+        }
+        let touched =
+            counted.into_iter().map(|(id, after)| Touched { before: programs.counting(&id), id, after });
+        let blob = |content: &Option<Content>| content.as_ref().map(|(_, blob)| *blob);
+        Ok(touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect())
+    }
+
+    fn programs(&self, commit: Oid, config: &Config) -> Result<Programs> {
+        let mut programs = Programs::default();
+        for folder in folders(config) {
+            for file in self.repository.files(commit, &self.path(folder))?.entries {
+                if file.kind == FileKind::File && is_read(&file.path) {
+                    programs.set(format!("{folder}/{}", file.path), Some(file.oid));
+                }
+            }
+        }
+        Ok(programs)
+    }
+}
+
+fn listed((path, blob): &Content) -> Listed {
+    Listed { path: path.as_str().into(), identity: Some(*blob), problem: None }
+}
+
+fn folders(config: &Config) -> impl Iterator<Item = &String> {
+    config.programs.iter().map(|(folder, _)| folder)
+}
+
+fn moved_releases(before: &Config, after: &Config) -> Releases {
+    let (before, after) = (&before.calendar.releases, &after.calendar.releases);
+    before
+        .iter()
+        .filter_map(|(name, day)| Some((name.clone(), (*day, *after.get(name)?))))
+        .filter(|(_, (before, after))| before != after)
+        .collect()
+}

@@ -1,0 +1,193 @@
+//! The past of a version: what its commits did to what is open now, under the names that things have now.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Program;
+use crate::git::Commit;
+
+/// What the commits that led to a version did to its programs. Whoever fills it leaves out what is over.
+#[derive(Debug)]
+pub struct Past {
+    /// The last day of it.
+    pub until: Date,
+    programs: FxHashMap<Arc<str>, ProgramPast>,
+    nothing: ProgramPast,
+}
+
+/// What the commits did to one program.
+#[derive(Debug, Default)]
+pub struct ProgramPast {
+    /// Its file's last change.
+    pub touched: Option<Touch>,
+    /// The items of scope that were deleted while somebody counted on them, the latest first.
+    pub vanished: Vec<Vanished>,
+    /// How many commits back a risk, an issue or a decision was last added or changed; 0 is not committed yet.
+    pub answered: Option<usize>,
+    events: FxHashMap<String, Vec<Event>>,
+    looked_at: FxHashMap<String, usize>,
+    unsettled: FxHashSet<String>,
+}
+
+/// The last change of a program's file.
+#[derive(Debug, Clone)]
+pub struct Touch {
+    /// When it landed on the branch.
+    pub day: Date,
+    /// Who made it; `None` for what is not committed yet.
+    pub commit: Option<Arc<Commit>>,
+}
+
+/// One commit's change of a value.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// How many commits back it is: 1 is the newest. What is not committed yet has no events.
+    pub age: usize,
+    /// The day on which it landed on the branch.
+    pub day: Date,
+    /// Who wrote it, and why.
+    pub commit: Arc<Commit>,
+    /// The value before.
+    pub before: Option<String>,
+    /// The value after.
+    pub after: Option<String>,
+    /// For a date that went to another day, the days.
+    pub shift: Option<DateShift>,
+    /// Whether the commit changed the program's `path-to-green` too.
+    pub with_path: bool,
+}
+
+/// How a date moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateShift {
+    /// The day that it stood for.
+    pub before: Date,
+    /// The day that it stands for since.
+    pub after: Date,
+    /// Which way that is.
+    pub way: Way,
+    /// The release that moved, where the date only points at it.
+    pub via: Option<String>,
+}
+
+/// Which way a date went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// To a later day: a slip.
+    Later,
+    /// To an earlier day.
+    Earlier,
+    /// To a more or a less exact spelling, which is no move.
+    Precision,
+}
+
+/// An item of scope that was deleted.
+#[derive(Debug, Clone)]
+pub struct Vanished {
+    /// Its id.
+    pub id: String,
+    /// What people called it.
+    pub title: String,
+    /// The state that it was in.
+    pub state: String,
+    /// How many commits back that was.
+    pub age: usize,
+    /// The day on which its deletion landed on the branch.
+    pub day: Date,
+    /// Who deleted it.
+    pub commit: Arc<Commit>,
+}
+
+/// A move to a later day that was not taken back since.
+#[derive(Debug, Clone, Copy)]
+pub struct Slip<'p> {
+    /// The commit that moved it.
+    pub event: &'p Event,
+    /// The day that it stood for.
+    pub before: Date,
+    /// The day to which it moved, as far as that was not taken back.
+    pub after: Date,
+}
+
+impl Slip<'_> {
+    /// How many calendar days that is.
+    pub fn days(&self) -> i64 {
+        self.before.until(self.after).map_or(0, |span| i64::from(span.get_days()))
+    }
+}
+
+impl Past {
+    /// A past of which nothing is known yet.
+    pub fn new(until: Date) -> Self {
+        Self { until, programs: FxHashMap::default(), nothing: ProgramPast::default() }
+    }
+
+    /// What happened to a program.
+    pub fn of(&self, program: &Program) -> &ProgramPast {
+        self.programs.get(&program.id).unwrap_or(&self.nothing)
+    }
+
+    /// Where what happened to the program of this id is written down.
+    pub fn entry(&mut self, program: &Arc<str>) -> &mut ProgramPast {
+        self.programs.entry(Arc::clone(program)).or_default()
+    }
+}
+
+impl ProgramPast {
+    /// Whether nothing is known of any of its values.
+    pub fn is_uneventful(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// What happened to the value at a dotted path, the latest first.
+    pub fn events(&self, path: &str) -> &[Event] {
+        self.events.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Writes down what happened to a value, earlier than all that is known of it.
+    pub fn push(&mut self, path: String, event: Event) {
+        self.events.entry(path).or_default().push(event);
+    }
+
+    /// How many commits back the entity at a path was last touched; 0 is not committed yet.
+    pub fn looked_at(&self, path: &str) -> Option<usize> {
+        self.looked_at.get(path).copied()
+    }
+
+    /// Writes down that a commit touched an entity; the latest counts.
+    pub fn look_at(&mut self, path: String, age: usize) {
+        self.looked_at.entry(path).or_insert(age);
+    }
+
+    /// Whether a value is another one in the work tree or the index, so that no commit made it what it is.
+    pub fn is_unsettled(&self, path: &str) -> bool {
+        self.unsettled.contains(path)
+    }
+
+    /// Writes down that no commit made a value what it is.
+    pub fn unsettle(&mut self, path: String) {
+        self.unsettled.insert(path);
+    }
+
+    /// The slips of the date at a path that still stand, the earliest first: what came back later is taken off, be it
+    /// an earlier day or a more exact one.
+    pub fn slips(&self, path: &str) -> Vec<Slip<'_>> {
+        let mut slips: Vec<Slip<'_>> = Vec::new();
+        for event in self.events(path).iter().rev() {
+            let Some(shift) = &event.shift else { continue };
+            if shift.way == Way::Later {
+                slips.push(Slip { event, before: shift.before, after: shift.after });
+                continue;
+            }
+            while slips.last().is_some_and(|slip| shift.after <= slip.before) {
+                slips.pop();
+            }
+            if let Some(slip) = slips.last_mut() {
+                slip.after = slip.after.min(shift.after);
+            }
+        }
+        slips
+    }
+}
