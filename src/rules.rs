@@ -94,11 +94,12 @@ mod unknown_key;
 mod wrong_type;
 
 use crate::finding::{Finding, Level};
+use crate::workspace::Past;
 
 pub use context::Context;
 pub use here::{Here, Origin, Settled, Written};
 pub use levels::{Owner, Profile, Selection, check_settings};
-pub use runner::{Outcome, run};
+pub use runner::{Outcome, run, run_with_past};
 
 /// Everything that is known about a rule.
 #[derive(Debug)]
@@ -174,6 +175,8 @@ pub enum Check {
     Program(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Once for the whole workspace; the context's program means nothing.
     Workspace(fn(&Context<'_>, &mut Vec<Finding>)),
+    /// Once for each program, where what its commits did to it is known.
+    History(fn(&Context<'_>, &Past, &mut Vec<Finding>)),
     /// From what the comments that silence rules did.
     Silences,
 }
@@ -218,6 +221,11 @@ impl Rule {
     /// The page that explains it.
     pub fn url(&self) -> String {
         format!("{}/rules/{}", env!("CARGO_PKG_HOMEPAGE"), self.id)
+    }
+
+    /// Whether it needs to know what the commits did, and runs only where that is asked for.
+    pub fn reads_history(&self) -> bool {
+        matches!(self.check, Check::History(_))
     }
 
     /// Whether it can be switched off, set to another level, or silenced.

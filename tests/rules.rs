@@ -5,21 +5,27 @@
 //! Carets right after the `#` begin at the first column; `#!` means the first character alone.
 //! A `�` stands for a byte that is no UTF-8.
 //! Today is 2026-06-15, or what an `#@ 2026-07-01` line says.
+//! The rules that read the history are told it as commits; `support/example.rs` says how.
 
 #[path = "support/example.rs"]
 mod example;
+#[path = "support/repository.rs"]
+mod repository;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use example::files_of;
+use example::{State, files_of, states_of};
 use milepost::finding::{Finding, Level};
 use milepost::fix::{self, Request};
+use milepost::git::Repository;
 use milepost::model::is_id;
+use milepost::report::{History, Present};
 use milepost::rules::{self, RULES, Selection};
 use milepost::text::{Source, Span};
 use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace};
+use repository::{Draft, Fixture, alone};
 
 /// The bytes of a file. A `�` stands for a byte that is no UTF-8, as an editor shows it.
 fn bytes_of(text: &str) -> Vec<u8> {
@@ -62,6 +68,58 @@ fn findings(files: &BTreeMap<String, String>, today: &str) -> Vec<Finding> {
     rules::run(&workspace, today.parse().expect("a day"), &Selection::default()).findings
 }
 
+/// The findings in the last state of an example; where its commits are told, with the history that they make in `dir`.
+fn findings_of(dir: &Path, example: &str) -> Vec<Finding> {
+    let (states, today) = states_of(example);
+    let last = states.last().expect("an example has at least one state");
+    if states.len() == 1 && last.time.is_none() {
+        return findings(&last.files, today);
+    }
+    let folder = tempfile::tempdir_in(dir).expect("a folder can be made");
+    let tip = commit(&Fixture::new(folder.path(), true), &states);
+    let repository = Repository::discover(folder.path(), false).expect("the repository opens");
+    let tip = repository.commit(&tip).expect("it was just written").oid;
+    let blobs = repository.blobs().expect("it opens once more");
+    let history = History { repository: &repository, blobs: &blobs, folder: "" };
+    let later = Tree::memory(last.files.iter().map(|(path, text)| (path.clone(), bytes_of(text))));
+    let workspace = Workspace::load(&later, &mut Cache::default());
+    let today = today.parse().expect("a day");
+    let present = Present { workspace: &workspace, day: today };
+    let later = last.time.is_none().then_some(&later);
+    let past = history.past(present, tip, later).expect("the history can be read");
+    assert!(past.is_some(), "the history is whole");
+    rules::run_with_past(&workspace, today, &Selection::default(), past.as_ref()).findings
+}
+
+/// Writes the commits of an example, and returns the last one's id.
+fn commit(fixture: &Fixture, states: &[State]) -> String {
+    let (mut tip, mut branch): (Option<String>, Option<String>) = (None, None);
+    for state in states {
+        let Some(time) = &state.time else { continue };
+        let time = if time.contains('T') { time.clone() } else { format!("{time}T12:00:00Z") };
+        let time: jiff::Timestamp = time.parse().expect("a day or a time");
+        let files: Vec<(&str, Vec<u8>)> =
+            state.files.iter().map(|(path, text)| (path.as_str(), bytes_of(text))).collect();
+        let files: Vec<(&[u8], u32, &[u8])> =
+            files.iter().map(|(path, text)| (path.as_bytes(), 0o100_644, text.as_slice())).collect();
+        let parents: Vec<String> = if state.is_beside {
+            branch.clone().or_else(|| tip.clone()).into_iter().collect()
+        } else {
+            tip.iter().cloned().chain(branch.take()).collect()
+        };
+        let id = fixture.commit(&Draft {
+            parents: &parents.iter().map(String::as_str).collect::<Vec<_>>(),
+            time: time.as_second(),
+            author: format!("{} <a@milepost.example>", state.author.as_deref().unwrap_or("Maya Chen"))
+                .as_bytes(),
+            message: state.message.as_bytes(),
+            files: &files,
+        });
+        *(if state.is_beside { &mut branch } else { &mut tip }) = Some(id);
+    }
+    tip.expect("a history has a commit")
+}
+
 /// A finding as the carets tell it. Of a span over several lines the first line counts.
 fn told(finding: &Finding, text: &str) -> (usize, usize, usize, String) {
     let source = Source::new(text);
@@ -73,9 +131,9 @@ fn told(finding: &Finding, text: &str) -> (usize, usize, usize, String) {
 }
 
 /// Checks that `rule` finds in the example what its carets announce, and nothing else.
-fn check(rule: &str, name: &str, example: &str) -> usize {
-    let (files, today) = files_of(example);
-    let found = findings(&files, today);
+fn check(dir: &Path, rule: &str, name: &str, example: &str) -> usize {
+    let (files, _) = files_of(example);
+    let found = findings_of(dir, example);
     let mut count = 0;
     for (path, text) in &files {
         let mut told: Vec<_> = found
@@ -94,27 +152,33 @@ fn check(rule: &str, name: &str, example: &str) -> usize {
 
 #[test]
 fn the_bad_example_of_every_rule_is_found() {
-    for rule in RULES {
-        assert!(check(rule.id, rule.id, rule.bad) > 0, "the bad example of {} announces nothing", rule.id);
-    }
+    alone(&[], |dir| {
+        for rule in RULES {
+            let count = check(dir, rule.id, rule.id, rule.bad);
+            assert!(count > 0, "the bad example of {} announces nothing", rule.id);
+        }
+    });
 }
 
 #[test]
 fn the_good_example_of_every_rule_raises_nothing() {
-    for rule in RULES {
-        let (files, today) = files_of(rule.good);
-        assert_eq!(findings(&files, today), [], "the good example of {}", rule.id);
-    }
+    alone(&[], |dir| {
+        for rule in RULES {
+            assert_eq!(findings_of(dir, rule.good), [], "the good example of {}", rule.id);
+        }
+    });
 }
 
 #[test]
 fn every_fixture_says_what_its_carets_announce() {
-    let fixtures = fixtures();
-    assert!(!fixtures.is_empty());
-    for (id, name, text) in fixtures {
-        assert!(rules::rule(&id).is_some(), "tests/rules/{id} is the folder of no rule");
-        check(&id, &name, &text);
-    }
+    alone(&[], |dir| {
+        let fixtures = fixtures();
+        assert!(!fixtures.is_empty());
+        for (id, name, text) in fixtures {
+            assert!(rules::rule(&id).is_some(), "tests/rules/{id} is the folder of no rule");
+            check(dir, &id, &name, &text);
+        }
+    });
 }
 
 #[test]
@@ -206,7 +270,7 @@ fn fixtures() -> Vec<(String, String, String)> {
 fn the_list_of_rules_is_sorted_and_complete() {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert!(ids.is_sorted(), "{ids:?}");
-    let machinery = ["context", "here", "levels", "parties", "runner"];
+    let machinery = ["context", "dated", "here", "levels", "parties", "runner"];
     for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")).expect("the rules")
     {
         let path = file.expect("a file").path();
@@ -218,15 +282,17 @@ fn the_list_of_rules_is_sorted_and_complete() {
 
 #[test]
 fn every_finding_has_a_place_that_exists_and_a_help() {
-    for rule in RULES {
-        let (files, today) = files_of(rule.bad);
-        for finding in findings(&files, today) {
-            let text = files.get(&*finding.file).map_or("", String::as_str);
-            let Span { start, end } = finding.span;
-            assert!(start <= end && end as usize <= text.len(), "{finding:?}");
-            assert!(!finding.help.is_empty() && !finding.message.ends_with('.'), "{finding:?}");
+    alone(&[], |dir| {
+        for rule in RULES {
+            let (files, _) = files_of(rule.bad);
+            for finding in findings_of(dir, rule.bad) {
+                let text = files.get(&*finding.file).map_or("", String::as_str);
+                let Span { start, end } = finding.span;
+                assert!(start <= end && end as usize <= text.len(), "{finding:?}");
+                assert!(!finding.help.is_empty() && !finding.message.ends_with('.'), "{finding:?}");
+            }
         }
-    }
+    });
 }
 
 #[test]

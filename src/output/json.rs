@@ -520,7 +520,7 @@ fn rule_json(rule: &'static Rule, here: Option<Vec<HereJson>>) -> RuleJson {
         summary: rule.summary,
         options: options.collect(),
         fixable: rule.fixable,
-        history: false,
+        history: rule.reads_history(),
         url: rule.url(),
         here,
     }

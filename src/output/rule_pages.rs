@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::Style;
 use crate::rules::{Group, OptionDefault, RULES, Rule};
 
+/// What is said of a rule that needs to know what the commits did.
+const HISTORY: &str = "It reads the history of git: it runs with `lint --history`, and in `report`.";
+
 /// One rule, for a terminal.
 pub fn terminal(rule: &Rule, style: Style) -> String {
     let mut out = String::new();
@@ -12,6 +15,9 @@ pub fn terminal(rule: &Rule, style: Style) -> String {
     line(&format!("{}  {}, {}", style.bold(rule.id), rule.level.name(), rule.group.name()));
     line("");
     line(&textwrap::fill(rule.summary, style.width));
+    if rule.reads_history() {
+        line(HISTORY);
+    }
     line("");
     line(&style.bold("Why it matters"));
     line(&textwrap::fill(rule.why, style.width));
@@ -63,10 +69,11 @@ fn page(rule: &Rule) -> String {
     let mut line = |text: &str| writeln!(out, "{text}").expect("a string takes every text");
     line(&format!("\n### {}\n", rule.id));
     line(&format!(
-        "**{}**{}. {}\n",
+        "**{}**{}. {}{}\n",
         rule.level.name(),
         if rule.fixable { ", fixable" } else { "" },
-        rule.summary
+        rule.summary,
+        if rule.reads_history() { format!(" {HISTORY}") } else { String::new() }
     ));
     line(rule.why);
     line(&format!("\nBad:\n\n```toml\n{}\n```\n", example(rule.bad)));
@@ -86,11 +93,20 @@ fn page(rule: &Rule) -> String {
     out
 }
 
-/// An example as a reader sees it: where another file begins, its name stands.
+/// An example as a reader sees it: where another file or another commit begins, its name stands.
 fn example(text: &str) -> String {
-    let lines = text.trim().lines().map(|line| match line.strip_prefix("#-- ") {
-        Some(path) => format!("# in {path}:"),
-        None => line.strip_prefix("#@ ").map_or_else(|| line.to_owned(), |day| format!("# on {day}:")),
+    let lines = text.trim().lines().map(|line| {
+        if let Some(path) = line.strip_prefix("#-- ") {
+            format!("# in {path}:")
+        } else if let Some(day) = line.strip_prefix("#@ ") {
+            format!("# on {day}:")
+        } else if let Some((day, subject)) = line.strip_prefix("#== ").and_then(|head| head.split_once(' ')) {
+            format!("# commit of {day}: {subject}")
+        } else if let Some(more) = line.strip_prefix("#= ") {
+            format!("#     {more}")
+        } else {
+            line.to_owned()
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }

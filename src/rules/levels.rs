@@ -21,6 +21,12 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The first rule that was picked by its name or its group's, not along with all, and that needs the history.
+    pub fn needs_history(select: &[String]) -> Option<&'static str> {
+        let named = |rule: &Rule| words(select).any(|name| name == rule.id || name == rule.group.name());
+        RULES.iter().find(|rule| rule.reads_history() && named(rule)).map(|rule| rule.id)
+    }
+
     /// Reads rule ids, groups and `all`.
     pub fn new(select: &[String], ignore: &[String]) -> Result<Self> {
         let ignored = rules_of(ignore)?;
@@ -393,7 +399,11 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
     findings
 }
 
-/// Whether a rule's findings are found by running it.
-pub(super) fn is_run(rule: &Rule) -> bool {
-    matches!(rule.check, Check::Program(_) | Check::Workspace(_))
+/// Whether a rule's findings are found by running it, be the past known or not.
+pub(super) fn is_run(rule: &Rule, with_past: bool) -> bool {
+    match rule.check {
+        Check::Program(_) | Check::Workspace(_) => true,
+        Check::History(_) => with_past,
+        Check::Reading | Check::Silences => false,
+    }
 }

@@ -13,7 +13,7 @@ use crate::document::{SILENCING_WORDS, Silence};
 use crate::finding::Finding;
 use crate::model::Facts;
 use crate::text::{join_and, nearest};
-use crate::workspace::{File, Program, Workspace};
+use crate::workspace::{File, Past, Program, Workspace};
 
 /// How many programs one task checks at least.
 pub(super) const PROGRAMS_A_TASK: usize = 64;
@@ -27,8 +27,18 @@ pub struct Outcome {
     pub suppressed: usize,
 }
 
-/// Runs every rule that is on.
+/// Runs every rule that is on and that needs no history.
 pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome {
+    run_with_past(workspace, today, selection, None)
+}
+
+/// Runs every rule that is on: those that read the history too, where the past is known.
+pub fn run_with_past(
+    workspace: &Workspace,
+    today: Date,
+    selection: &Selection,
+    past: Option<&Past>,
+) -> Outcome {
     let profiles = &Profiles::new(workspace, selection);
     let mut findings = workspace.findings.clone();
     findings.extend(workspace.org.iter().flat_map(|file| faults_of_reading(file, profiles.workspace())));
@@ -44,13 +54,20 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
             let mut found: Vec<Finding> = faults_of_reading(&program.file, profile).collect();
             for (index, rule) in RULES.iter().enumerate() {
                 let settings = profile.at(index);
-                if let (true, Check::Program(check)) = (settings.is_on(), rule.check) {
-                    let before = found.len();
-                    let cx = Context { workspace, program, today, rule, settings, profile, profiles };
-                    check(&cx, &mut found);
-                    for finding in &mut found[before..] {
-                        finding.level = settings.level(finding.level);
+                if !settings.is_on() {
+                    continue;
+                }
+                let before = found.len();
+                let context = Context { workspace, program, today, rule, settings, profile, profiles };
+                match (rule.check, past) {
+                    (Check::Program(check), _) => check(&context, &mut found),
+                    (Check::History(check), Some(past)) => {
+                        check(&Context { today: past.until, ..context }, past, &mut found);
                     }
+                    _ => {}
+                }
+                for finding in &mut found[before..] {
+                    finding.level = settings.level(finding.level);
                 }
             }
             found
@@ -86,7 +103,7 @@ pub fn run(workspace: &Workspace, today: Date, selection: &Selection) -> Outcome
             }
         }
     }
-    silence(workspace, findings, profiles)
+    silence(workspace, findings, profiles, past.is_some())
 }
 
 /// What reading a file found. A list in place of a person has a rule of its own, which can be set; where that is off,
@@ -114,7 +131,7 @@ fn no_program(workspace: &Workspace) -> Program {
 }
 
 /// Takes out what comments silence, and says which of the comments are at fault themselves.
-fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles) -> Outcome {
+fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles, with_past: bool) -> Outcome {
     let comments: FxHashMap<&Arc<str>, Vec<Comment<'_>>> = workspace
         .silences()
         .filter(|(_, silences)| !silences.is_empty())
@@ -144,7 +161,7 @@ fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles) -
         let profile = at.map_or(profiles.workspace(), |at| profiles.program(at));
         let judged = left.len();
         for comment in comments {
-            comment.judge(file, profile, &mut left);
+            comment.judge(file, profile, with_past, &mut left);
         }
         for finding in &mut left[judged..] {
             finding.program = at.map(|at| Arc::clone(&workspace.programs[at].id));
@@ -178,7 +195,7 @@ impl<'w> Comment<'w> {
     }
 
     /// The three rules about silencing comments.
-    fn judge(&self, file: &Arc<str>, profile: &Profile, findings: &mut Vec<Finding>) {
+    fn judge(&self, file: &Arc<str>, profile: &Profile, with_past: bool, findings: &mut Vec<Finding>) {
         let add = |findings: &mut Vec<Finding>, id, finding: &dyn Fn(Finding) -> Finding, span, message| {
             let rule = rule(id).expect("the rules about silencing comments are registered");
             let settings = profile.of(rule);
@@ -233,7 +250,7 @@ impl<'w> Comment<'w> {
                 add(findings, "suppression-unknown", &help, *span, message);
                 continue;
             };
-            let ran = is_run(known) && profile.of(known).is_on();
+            let ran = is_run(known, with_past) && profile.of(known).is_on();
             let about_comments = matches!(known.check, Check::Silences);
             if !known.is_optional() || about_comments {
                 let message = format!("`{name}` cannot be silenced");
