@@ -7,7 +7,7 @@ use super::session::{Place, Session, check_format};
 use crate::changes::{Side, Texts, between};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::git::{Commit, Repository};
+use crate::git::{Commit, Oid, Repository};
 use crate::report::{Causes, Former, are_new};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Workspace};
@@ -16,6 +16,7 @@ use crate::workspace::{Cache, Workspace};
 pub(super) struct Baseline {
     /// As the user named it.
     rev: String,
+    commit: Oid,
     tree: Tree,
 }
 
@@ -40,23 +41,23 @@ impl Baseline {
         };
         let base = base(repository, rev, &there, &here)?;
         let tree = Tree::git(repository.snapshot(&repository.blobs()?, base.oid, &place.folder));
-        Ok(Self { rev: rev.to_owned(), tree })
+        Ok(Self { rev: rev.to_owned(), commit: base.oid, tree })
     }
 
     /// Takes out of `findings` what the baseline has too, and says which change brought the others about.
     ///
-    /// `find` runs the rules over a version; both are judged on one day.
+    /// `find` runs the rules over a version and its commit; both are judged on one day.
     pub(super) fn compare(
         &self,
         session: &Session,
         tree: &Tree,
         (workspace, findings): (&Workspace, Vec<Finding>),
-        find: impl Fn(&Workspace) -> Vec<Finding>,
+        find: impl Fn(&Workspace, Oid) -> Result<Vec<Finding>>,
     ) -> Result<Left> {
         let before = Workspace::load(&self.tree, &mut Cache::default());
         self.tree.check()?;
         check_format(&before.config)?;
-        let old = find(&before);
+        let old = find(&before, self.commit)?;
         let mut new = are_new(&old, &findings, &Former::default());
         session.say(&format!("{} findings in {}", old.len(), self.rev));
         let mut texts = Texts::default();

@@ -6,17 +6,17 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::against::Baseline;
-use super::session::{Place, Session, check_format};
+use super::session::{Place, SHALLOW, Session, check_format};
 use super::{Outcome, fixes};
 use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::output::{concise, json, narrated, terminal};
-use crate::report::{LintReport, Summary};
+use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
 use crate::tree::Tree;
-use crate::workspace::{Cache, Workspace};
+use crate::workspace::{Cache, Past, Workspace};
 
 /// Validate files, programs and the links between them
 ///
@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// Show only what REV, or where this branch left it, does not have already
     #[arg(long, value_name = "REV")]
     against: Option<String>,
+    /// Run the rules that read the history too: what moved, when, and whether anybody said why
+    #[arg(long)]
+    history: bool,
     /// Run only these rules or groups; `all` stands for every one
     #[arg(long, value_name = "RULE,…")]
     select: Vec<String>,
@@ -123,11 +126,25 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     }
     let today = session.today(&workspace.config.calendar.timezone);
     session.say(&format!("{} files, as of {today}", workspace.files));
-    let outcome = rules::run(&workspace, today, &selection);
+    let past = if args.history { past(args, session, &place, &workspace, &tree)? } else { None };
+    if let (false, Some(rule)) = (args.history, Selection::needs_history(&args.select)) {
+        session.hint(&format!("`{rule}` reads the history: add --history to run it."));
+    }
+    let outcome = rules::run_with_past(&workspace, today, &selection, past.as_ref());
     let mut findings: Vec<Finding> = outcome.findings.into_iter().filter(reported).collect();
     let mut known = 0;
     if let Some(baseline) = &baseline {
-        let find = |before: &Workspace| rules::run(before, today, &selection).findings;
+        let find = |before: &Workspace, base| {
+            let past = match (args.history, &place.repository) {
+                (true, Some(repository)) => {
+                    let blobs = repository.blobs()?;
+                    let history = place.history(repository, &blobs);
+                    history.past(Present { workspace: before, day: today }, base, None)?
+                }
+                _ => None,
+            };
+            Ok(rules::run_with_past(before, today, &selection, past.as_ref()).findings)
+        };
         let left = baseline.compare(session, &tree, (&workspace, findings), find)?;
         (findings, known) = (left.new, left.known);
     }
@@ -164,6 +181,32 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         next_step(session, &report);
     }
     Ok(if report.at_least(args.deny) > 0 { Outcome::Found } else { Outcome::Clean })
+}
+
+/// What the commits did that led to what is checked. `None`, with a hint, where they cannot tell.
+fn past(
+    args: &Args,
+    session: &Session,
+    place: &Place,
+    workspace: &Workspace,
+    tree: &Tree,
+) -> Result<Option<Past>> {
+    let repository = place.git()?;
+    let (tip, later) = match &args.rev {
+        Some(rev) => (Some(repository.commit(rev)?), None),
+        None => (repository.head()?, Some(tree)),
+    };
+    let Some(tip) = tip else {
+        session.hint("There is no commit yet, so the rules that read the history have nothing to read.");
+        return Ok(None);
+    };
+    let blobs = repository.blobs()?;
+    let day = session.today(&workspace.config.calendar.timezone);
+    let past = place.history(repository, &blobs).past(Present { workspace, day }, tip.oid, later)?;
+    if past.is_none() {
+        session.hint(SHALLOW);
+    }
+    Ok(past)
 }
 
 /// Says what to run next.

@@ -23,6 +23,10 @@ const WIDEST: usize = 120;
 /// The version of the format that this program reads.
 const FORMAT: u32 = 1;
 
+/// What is said where the rules that read the history are left out.
+pub(super) const SHALLOW: &str = "This clone is shallow, so the rules that read the history did not run. `git fetch \
+    --unshallow` brings the rest; in GitHub Actions, set `fetch-depth: 0` on actions/checkout.";
+
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
