@@ -1,21 +1,23 @@
 //! `milepost report`: what changed in a window of time, for a week or for an executive.
 
+use std::sync::Arc;
+
 use clap::ValueEnum;
-use jiff::civil::Date;
 
 use super::diff::open_both;
-use super::session::Session;
+use super::session::{SHALLOW, Session};
 use super::{Outcome, filter};
 use crate::changes::{ProgramKind, Texts, between};
+use crate::disk::MARK;
 use crate::error::Result;
-use crate::finding::Finding;
+use crate::git::Oid;
 use crate::output::{human, json, markdown};
 use crate::report::{
-    Asked, DiffReport, Former, LintReport, PeriodReport, Summary, attention, names, upcoming, window,
+    Asked, DiffReport, Former, LintReport, PeriodReport, Present, Summary, attention, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
-use crate::workspace::{Cache, Workspace, config_of};
+use crate::workspace::{Cache, Past, Workspace, config_of};
 
 /// Tell what changed in a window of time: the weekly report
 ///
@@ -77,20 +79,38 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     let after_tree = history.tree(window.to.oid);
     let (before, after) = open_both(&before_tree, &after_tree)?;
     let from = window.from.as_ref().map(|commit| commit.oid);
-    let mut checked = None;
-    // Changes are followed on this thread, which alone reads the history, while the others check both states.
-    let (mut comparison, churn) = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| checked = Some(check(from.map(|_| &before_tree), &after_tree, window.today)));
-        let mut texts = Texts::default();
+    let mut loaded = None;
+    let mut texts = Texts::default();
+    // Changes are followed on this thread, which alone reads the history, while the others load both states.
+    let (mut comparison, followed) = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| loaded = Some(load(from.map(|_| &before_tree), &after_tree)));
         let mut comparison = between(&before, &after, &mut texts);
-        let churn = history.explain(&mut comparison, from, window.to.oid, None, &mut texts);
-        (comparison, churn)
+        let followed = history.account(from, window.to.oid, &mut texts).and_then(|account| {
+            let churn = account.explain(&mut comparison, &mut texts)?;
+            Ok((account, churn))
+        });
+        (comparison, followed)
     });
     before_tree.check()?;
     after_tree.check()?;
-    let mut churn = churn?;
-    let (workspace, old, new) = checked.expect("the scope waits for what it spawned");
-    let mut findings = attention(&old, new, &Former::of(&comparison));
+    let (account, mut churn) = followed?;
+    let (old, workspace) = loaded.expect("the scope waits for what it spawned");
+    let presents = (
+        old.as_ref().map(|workspace| Present { workspace, day: window.eve(&zone) }),
+        Present { workspace: &workspace, day: window.today },
+    );
+    let all = !same_settings(&before_tree, &after_tree);
+    let pasts = account.pasts(presents.0, presents.1, all, &mut texts)?;
+    if pasts.is_none() {
+        session.hint(SHALLOW);
+    }
+    let (old_past, past) = pasts.unzip();
+    let selection = Selection::default();
+    let found = |workspace: &Workspace, past: Option<&Past>| {
+        rules::run_with_past(workspace, window.today, &selection, past).findings
+    };
+    let known = old.as_ref().map(|old| found(old, old_past.flatten().as_ref())).unwrap_or_default();
+    let mut findings = attention(&known, found(&workspace, past.as_ref()), &Former::of(&comparison));
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
@@ -122,16 +142,18 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// The later state, and the findings in the earlier and in the later one.
-fn check(before: Option<&Tree>, after: &Tree, today: Date) -> (Workspace, Vec<Finding>, Vec<Finding>) {
+/// Both states of the window, in what they share read once.
+fn load(before: Option<&Tree>, after: &Tree) -> (Option<Workspace>, Workspace) {
     let mut cache = Cache::default();
-    let selection = Selection::default();
-    let mut findings = |tree: &Tree| {
-        let workspace = Workspace::load(tree, &mut cache);
-        let findings = rules::run(&workspace, today, &selection).findings;
-        (workspace, findings)
+    let before = before.map(|tree| Workspace::load(tree, &mut cache));
+    (before, Workspace::load(after, &mut cache))
+}
+
+/// Whether two versions have the same milepost.toml and the same playbooks.
+fn same_settings(before: &Tree, after: &Tree) -> bool {
+    let files = |tree: &Tree| -> Vec<(Arc<str>, Option<Oid>)> {
+        let playbooks = tree.list("playbooks");
+        playbooks.into_iter().chain([tree.file(MARK)]).map(|file| (file.path, file.identity)).collect()
     };
-    let old = before.map(|tree| findings(tree).1).unwrap_or_default();
-    let (workspace, new) = findings(after);
-    (workspace, old, new)
+    files(before) == files(after)
 }
