@@ -2,6 +2,7 @@
 
 mod context;
 mod here;
+mod dated;
 mod levels;
 mod parties;
 mod runner;
@@ -10,6 +11,7 @@ mod approver_missing;
 mod assumption_overdue;
 mod config_invalid;
 mod custom_field_invalid;
+mod date_moved_late;
 mod decision_overdue;
 mod decision_supersession;
 mod decision_unexplained;
@@ -240,6 +242,7 @@ pub static RULES: &[&Rule] = &[
     &assumption_overdue::RULE,
     &config_invalid::RULE,
     &custom_field_invalid::RULE,
+    &date_moved_late::RULE,
     &decision_overdue::RULE,
     &decision_supersession::RULE,
     &decision_unexplained::RULE,
