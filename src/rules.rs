@@ -12,6 +12,7 @@ mod assumption_overdue;
 mod config_invalid;
 mod custom_field_invalid;
 mod date_moved_late;
+mod date_rewritten;
 mod decision_overdue;
 mod decision_supersession;
 mod decision_unexplained;
@@ -243,6 +244,7 @@ pub static RULES: &[&Rule] = &[
     &config_invalid::RULE,
     &custom_field_invalid::RULE,
     &date_moved_late::RULE,
+    &date_rewritten::RULE,
     &decision_overdue::RULE,
     &decision_supersession::RULE,
     &decision_unexplained::RULE,
