@@ -13,6 +13,7 @@ mod config_invalid;
 mod custom_field_invalid;
 mod date_moved_late;
 mod date_rewritten;
+mod date_slipped_again;
 mod decision_overdue;
 mod decision_supersession;
 mod decision_unexplained;
@@ -245,6 +246,7 @@ pub static RULES: &[&Rule] = &[
     &custom_field_invalid::RULE,
     &date_moved_late::RULE,
     &date_rewritten::RULE,
+    &date_slipped_again::RULE,
     &decision_overdue::RULE,
     &decision_supersession::RULE,
     &decision_unexplained::RULE,
