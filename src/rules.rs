@@ -14,6 +14,7 @@ mod custom_field_invalid;
 mod date_moved_late;
 mod date_rewritten;
 mod date_slipped_again;
+mod date_unexplained;
 mod decision_overdue;
 mod decision_supersession;
 mod decision_unexplained;
@@ -247,6 +248,7 @@ pub static RULES: &[&Rule] = &[
     &date_moved_late::RULE,
     &date_rewritten::RULE,
     &date_slipped_again::RULE,
+    &date_unexplained::RULE,
     &decision_overdue::RULE,
     &decision_supersession::RULE,
     &decision_unexplained::RULE,
