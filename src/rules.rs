@@ -91,6 +91,7 @@ mod scope_without_outcome;
 mod suppression_unexplained;
 mod suppression_unknown;
 mod suppression_unused;
+mod target_frozen;
 mod team_unknown;
 mod team_without_lead;
 mod toml_newer_syntax;
@@ -325,6 +326,7 @@ pub static RULES: &[&Rule] = &[
     &suppression_unexplained::RULE,
     &suppression_unknown::RULE,
     &suppression_unused::RULE,
+    &target_frozen::RULE,
     &team_unknown::RULE,
     &team_without_lead::RULE,
     &toml_newer_syntax::RULE,
