@@ -77,6 +77,7 @@ mod placeholder_text;
 mod program_dates_reversed;
 mod program_duplicate;
 mod program_overdue;
+mod program_stale;
 mod reference_unknown;
 mod risk_not_escalated;
 mod risk_review_overdue;
@@ -312,6 +313,7 @@ pub static RULES: &[&Rule] = &[
     &program_dates_reversed::RULE,
     &program_duplicate::RULE,
     &program_overdue::RULE,
+    &program_stale::RULE,
     &reference_unknown::RULE,
     &risk_not_escalated::RULE,
     &risk_review_overdue::RULE,
