@@ -64,6 +64,7 @@ mod outcome_due_too_early;
 mod outcome_unmeasurable;
 mod outcome_unmeasured;
 mod outcome_unserved;
+mod owner_churn;
 mod owner_missing;
 mod owner_not_a_person;
 mod owner_outside_team;
@@ -300,6 +301,7 @@ pub static RULES: &[&Rule] = &[
     &outcome_unmeasurable::RULE,
     &outcome_unmeasured::RULE,
     &outcome_unserved::RULE,
+    &owner_churn::RULE,
     &owner_missing::RULE,
     &owner_not_a_person::RULE,
     &owner_outside_team::RULE,
