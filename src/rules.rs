@@ -90,6 +90,7 @@ mod scope_on_dropped_milestone;
 mod scope_undelivered;
 mod scope_unowned;
 mod scope_without_outcome;
+mod scope_vanished;
 mod suppression_unexplained;
 mod suppression_unknown;
 mod suppression_unused;
@@ -327,6 +328,7 @@ pub static RULES: &[&Rule] = &[
     &scope_undelivered::RULE,
     &scope_unowned::RULE,
     &scope_without_outcome::RULE,
+    &scope_vanished::RULE,
     &suppression_unexplained::RULE,
     &suppression_unknown::RULE,
     &suppression_unused::RULE,

@@ -69,6 +69,15 @@ fn join<S: AsRef<str>>(words: &[S], last: &str) -> String {
     }
 }
 
+/// Whether two texts have the same words: case, punctuation and white space aside.
+pub fn same_words(one: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    words(one) == words(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +104,11 @@ mod tests {
     fn lists_end_in_a_word() {
         assert_eq!(join_and(&["a"]), "a");
         assert_eq!(join_or(&["a", "b", "c"]), "a, b or c");
+    }
+
+    #[test]
+    fn words_are_the_same_however_they_are_set() {
+        assert!(same_words("JWT,  or opaque?", "jwt or\nOpaque."));
+        assert!(!same_words("JWT or opaque", "JWT"));
     }
 }
