@@ -19,6 +19,7 @@ mod decision_overdue;
 mod decision_supersession;
 mod decision_unexplained;
 mod decision_without_decider;
+mod decision_rewritten;
 mod dependency_cycle;
 mod dependency_doubted;
 mod dependency_late;
@@ -257,6 +258,7 @@ pub static RULES: &[&Rule] = &[
     &decision_supersession::RULE,
     &decision_unexplained::RULE,
     &decision_without_decider::RULE,
+    &decision_rewritten::RULE,
     &dependency_cycle::RULE,
     &dependency_doubted::RULE,
     &dependency_late::RULE,
