@@ -31,6 +31,7 @@ mod dependency_one_sided;
 mod dependency_overdue;
 mod dependency_promise_mismatch;
 mod dependency_refused;
+mod dependency_suspect;
 mod dependency_unanswered;
 mod dependency_undated;
 mod dependency_undeclared;
@@ -270,6 +271,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_overdue::RULE,
     &dependency_promise_mismatch::RULE,
     &dependency_refused::RULE,
+    &dependency_suspect::RULE,
     &dependency_unanswered::RULE,
     &dependency_undated::RULE,
     &dependency_undeclared::RULE,
