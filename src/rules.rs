@@ -42,6 +42,7 @@ mod file_unreadable;
 mod forum_missing;
 mod gate_unmet;
 mod health_contradicted;
+mod health_jumped;
 mod health_unexplained;
 mod invalid_date;
 mod invalid_id;
@@ -282,6 +283,7 @@ pub static RULES: &[&Rule] = &[
     &forum_missing::RULE,
     &gate_unmet::RULE,
     &health_contradicted::RULE,
+    &health_jumped::RULE,
     &health_unexplained::RULE,
     &invalid_date::RULE,
     &invalid_id::RULE,
