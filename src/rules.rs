@@ -9,6 +9,7 @@ mod runner;
 
 mod approver_missing;
 mod assumption_overdue;
+mod assumption_broken;
 mod config_invalid;
 mod custom_field_invalid;
 mod date_moved_late;
@@ -250,6 +251,7 @@ impl Rule {
 pub static RULES: &[&Rule] = &[
     &approver_missing::RULE,
     &assumption_overdue::RULE,
+    &assumption_broken::RULE,
     &config_invalid::RULE,
     &custom_field_invalid::RULE,
     &date_moved_late::RULE,
