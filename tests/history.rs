@@ -1,0 +1,266 @@
+//! The rules that read the history, where they meet the world: clones of every kind, work trees, and weekly reports.
+
+#[path = "support/repository.rs"]
+mod repository;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use milepost::changes::{Side, Texts, between};
+use milepost::finding::Finding;
+use milepost::git::Repository;
+use milepost::report::{Asked, History, Present, attention, window};
+use milepost::rules::{self, Selection};
+use milepost::workspace::{Cache, Past, Workspace};
+use repository::{Draft, Fixture, alone, clean, git};
+use serde_json::Value;
+
+const AS_OF: [&str; 2] = ["--as-of", "2026-06-15"];
+
+/// What a command prints on its two streams, and its exit status.
+fn milepost(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (String, String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
+    clean(&mut command, folder);
+    command.current_dir(folder).args(arguments).args(AS_OF).envs(variables.iter().copied());
+    let output = command.output().expect("milepost starts");
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+/// The rules and messages of the findings of a command, which must succeed.
+fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let (out, said, code) = milepost(folder, &[], &[arguments, &["--format", "concise"]].concat());
+    assert!(code == Some(0), "{arguments:?}: {said}");
+    let findings = out.lines().filter_map(|line| Some(line.split_once(": ")?.1.to_owned()));
+    findings.collect()
+}
+
+fn program(due: &str) -> String {
+    format!(
+        "[program]\nname = \"Checkout\"\n\n[owners]\ntpm = \"maya-chen\"\n\n\
+         [milestones.beta]\nname = \"Beta\"\ndue = {due}\nowner = \"ana-souza\"\n"
+    )
+}
+
+/// A commit to be: its day, its author, its message and the due date of the one milestone.
+type Told<'t> = (&'t str, &'t str, &'t str, &'t str);
+
+const MOVES: &[Told<'_>] = &[
+    ("2026-05-04", "Maya Chen", "Plan\n", "2026-08-01"),
+    ("2026-05-11", "Ana Souza", "Move\n\nReason: The vendor is late\n", "2026-08-15"),
+    ("2026-06-08", "Ana Souza", "Move\n", "2026-08-31"),
+];
+
+/// A repository with a work tree and these commits in a row.
+fn repository_of(path: PathBuf, told: &[Told<'_>]) -> Fixture {
+    let fixture = Fixture::new(&path, false);
+    let mut last: Option<String> = None;
+    for (day, author, message, due) in told {
+        let time: Timestamp = format!("{day}T12:00:00Z").parse().expect("a day");
+        let text = program(due);
+        let files: [(&[u8], u32, &[u8]); 2] =
+            [(b"milepost.toml", 0o100_644, b""), (b"programs/checkout.toml", 0o100_644, text.as_bytes())];
+        let id = fixture.commit(&Draft {
+            parents: &last.iter().map(String::as_str).collect::<Vec<_>>(),
+            time: time.as_second(),
+            author: format!("{author} <a@milepost.example>").as_bytes(),
+            message: message.as_bytes(),
+            files: &files,
+        });
+        fixture.set("refs/heads/main", &id);
+        last = Some(id);
+    }
+    git(&path, &["reset", "-q", "--hard"]);
+    fixture
+}
+
+const SLIPPED: &str = "warn[date-slipped-again] `beta` moved later 2 times, 30 days in all, since 2026-05-11";
+const UNEXPLAINED: &str =
+    "warn[date-unexplained] `beta` moved 16 days later on 2026-06-08, and nobody wrote down why";
+
+#[test]
+fn without_history_the_rules_do_not_run_and_no_comment_is_judged_for_them() {
+    alone(&[], |dir| {
+        let path = dir.join("one");
+        repository_of(path.clone(), MOVES);
+        assert_eq!(found(&path, &["lint"]), [""; 0]);
+        assert_eq!(found(&path, &["lint", "--history"]), [SLIPPED, UNEXPLAINED]);
+        assert_eq!(found(&path, &["lint", "--history", "--ignore", "history"]), [""; 0]);
+        let file = path.join("programs/checkout.toml");
+        let silenced = program("2026-08-31").replace(
+            "due = ",
+            "# milepost: ignore[date-slipped-again, date-unexplained, date-rewritten] the vendor, twice\ndue = ",
+        );
+        std::fs::write(&file, silenced).expect("a file");
+        assert_eq!(found(&path, &["lint"]), [""; 0]);
+        assert_eq!(
+            found(&path, &["lint", "--history"]),
+            ["warn[suppression-unused] `date-rewritten` finds nothing here"]
+        );
+        let (_, said, code) = milepost(&path, &[], &["lint", "--select", "date-slipped-again"]);
+        assert!(said.contains("add --history") && code == Some(0), "{said}");
+        for all in ["all", "dates"] {
+            let (_, said, _) = milepost(&path, &[], &["lint", "--select", all]);
+            assert!(!said.contains("--history"), "{said}");
+        }
+    });
+}
+
+#[test]
+fn each_side_of_the_repository_has_its_own_past() {
+    alone(&[], |dir| {
+        let path = dir.join("one");
+        repository_of(path.clone(), MOVES);
+        assert_eq!(
+            found(&path, &["lint", "--history", "--rev", "HEAD~1"]),
+            ["warn[program-stale] nobody has touched `checkout` for 35 days, since 2026-05-11"]
+        );
+        assert_eq!(found(&path, &["lint", "--history", "--rev", "HEAD"]), [SLIPPED, UNEXPLAINED]);
+        assert_eq!(found(&path, &["lint", "--history", "--staged"]), [SLIPPED, UNEXPLAINED]);
+        // A date that is another one in the work tree has slipped as often as before, and nobody can have said why yet.
+        std::fs::write(path.join("programs/checkout.toml"), program("2026-09-30")).expect("a file");
+        assert_eq!(found(&path, &["lint", "--history"]), [SLIPPED]);
+        assert_eq!(found(&path, &["lint", "--history", "--staged"]), [SLIPPED, UNEXPLAINED]);
+        // Other line ends are no change.
+        let windows = program("2026-08-31").replace('\n', "\r\n");
+        std::fs::write(path.join("programs/checkout.toml"), windows).expect("a file");
+        assert_eq!(found(&path, &["lint", "--history"]), [SLIPPED, UNEXPLAINED]);
+        let bare = dir.join("bare");
+        git(dir, &["clone", "-q", "--bare", &path.display().to_string(), &bare.display().to_string()]);
+        assert_eq!(found(&bare, &["lint", "--history", "--rev", "HEAD"]), [SLIPPED, UNEXPLAINED]);
+    });
+}
+
+#[test]
+fn where_there_is_no_history_it_says_so() {
+    alone(&[], |dir| {
+        let path = dir.join("one");
+        repository_of(path.clone(), MOVES);
+        let url = format!("file://{}", path.display());
+        git(dir, &["clone", "-q", "--depth", "2", &url, "shallow"]);
+        let shallow = dir.join("shallow");
+        let (out, said, code) = milepost(&shallow, &[], &["lint", "--history", "--format", "concise"]);
+        assert_eq!((out.as_str(), code), ("", Some(0)), "{said}");
+        assert!(said.contains("This clone is shallow") && said.contains("git fetch --unshallow"), "{said}");
+        let (out, said, code) = milepost(&shallow, &[], &["report", "--since", "HEAD~1"]);
+        assert!(out.contains("Beta") && code == Some(0) && said.contains("This clone is shallow"), "{said}");
+        git(&shallow, &["fetch", "-q", "--unshallow"]);
+        assert_eq!(found(&shallow, &["lint", "--history"]), [SLIPPED, UNEXPLAINED]);
+
+        let unborn = dir.join("unborn");
+        std::fs::create_dir_all(unborn.join("programs")).expect("a folder");
+        std::fs::write(unborn.join("milepost.toml"), "").expect("a file");
+        std::fs::write(unborn.join("programs/checkout.toml"), program("2026-08-01")).expect("a file");
+        let ceiling = [("GIT_CEILING_DIRECTORIES", dir.to_str().expect("a path"))];
+        let (_, said, code) = milepost(&unborn, &ceiling, &["lint", "--history"]);
+        assert!(code == Some(2) && said.contains("no git repository"), "{said}");
+        git(&unborn, &["init", "-q"]);
+        let (_, said, code) = milepost(&unborn, &[], &["lint", "--history"]);
+        assert!(code == Some(0) && said.contains("There is no commit yet"), "{said}");
+    });
+}
+
+#[test]
+fn the_same_history_gives_the_same_bytes_on_any_machine() {
+    alone(&[], |dir| {
+        milepost(dir, &[], &["init", "--example", "demo"]);
+        let demo = dir.join("demo");
+        let lint = |variables: &[(&str, &str)]| {
+            milepost(&demo, variables, &["lint", "--history", "--select", "history", "--format", "json"]).0
+        };
+        let once = lint(&[("RAYON_NUM_THREADS", "1"), ("TZ", "UTC")]);
+        assert!(once.contains("date-slipped-again") && once.contains("target-frozen"));
+        assert_eq!(once, lint(&[("RAYON_NUM_THREADS", "8"), ("TZ", "Pacific/Kiritimati")]));
+    });
+}
+
+#[test]
+fn the_evidence_names_who_moved_it_and_why() {
+    alone(&[], |dir| {
+        let path = dir.join("one");
+        let mut moves = MOVES.to_vec();
+        moves[2].1 = "Eve \u{1b}[31m\u{202e}";
+        let fixture = repository_of(path.clone(), &moves);
+        let head = fixture.inner.refname_to_id("refs/heads/main").expect("a branch");
+        let ids: Vec<String> = {
+            let mut walk = fixture.inner.revwalk().expect("a walk");
+            walk.push(head).expect("a commit");
+            walk.map(|id| id.expect("a commit").to_string()[..9].to_owned()).collect()
+        };
+        let lint = ["lint", "--history", "--select", "date-slipped-again"];
+        let json = milepost(&path, &[], &[&lint[..], &["--format", "json"]].concat()).0;
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        let related = json["findings"][0]["related"].as_array().expect("an array");
+        let related: Vec<&str> = related.iter().filter_map(|related| related["message"].as_str()).collect();
+        assert_eq!(
+            related,
+            [
+                format!(
+                    "2026-05-11 Ana Souza moved it from 2026-08-01 to 2026-08-15 ({}): The vendor is late",
+                    ids[1]
+                ),
+                format!("2026-06-08 {} moved it from 2026-08-15 to 2026-08-31 ({})", moves[2].1, ids[0]),
+            ]
+        );
+        let human = milepost(&path, &[], &[&lint[..], &["--color", "never"]].concat()).0;
+        assert!(human.contains("moved it from 2026-08-15") && !human.contains(['\u{1b}', '\u{202e}']));
+        std::fs::write(path.join(".mailmap"), "Ana de Souza <a@milepost.example>\n").expect("a file");
+        let mapped = milepost(&path, &[], &[&lint[..], &["--format", "json"]].concat()).0;
+        assert!(mapped.contains("2026-05-11 Ana de Souza moved it"), "{mapped}");
+    });
+}
+
+/// What is on the list of attention of a week, where the past is told of all programs, or of those that matter.
+fn attentions(history: History<'_>, monday: Date) -> [Vec<Finding>; 2] {
+    let zone = jiff::tz::TimeZone::UTC;
+    let sunday = monday.checked_add(6.days()).expect("a day");
+    let asked =
+        Asked { since: Some(monday.to_string()), until: Some(sunday.to_string()), ..Asked::default() };
+    let window = window(history.repository, &asked, &zone, Timestamp::UNIX_EPOCH).expect("a window");
+    let from = window.from.as_ref().expect("the history began before").oid;
+    let (before_tree, after_tree) = (history.tree(from), history.tree(window.to.oid));
+    let mut cache = Cache::default();
+    let (before, after) =
+        (Workspace::load(&before_tree, &mut cache), Workspace::load(&after_tree, &mut cache));
+    [true, false].map(|all| {
+        let mut texts = Texts::default();
+        between(&Side::open(&before_tree), &Side::open(&after_tree), &mut texts);
+        let account = history.account(Some(from), window.to.oid, &mut texts).expect("a whole history");
+        let presents = (
+            Present { workspace: &before, day: window.eve(&zone) },
+            Present { workspace: &after, day: window.today },
+        );
+        let pasts = account.pasts(Some(presents.0), presents.1, all, &mut texts).expect("a whole history");
+        let (old, new) = pasts.expect("the history is not cut");
+        let found = |workspace: &Workspace, past: Option<&Past>| {
+            rules::run_with_past(workspace, window.today, &Selection::default(), past).findings
+        };
+        attention(&found(&before, old.as_ref()), found(&after, Some(&new)))
+    })
+}
+
+#[test]
+fn a_week_reads_what_matters_to_it_and_misses_nothing() {
+    alone(&[], |dir| {
+        milepost(dir, &[], &["init", "--example", "demo"]);
+        let repository = Repository::discover(&dir.join("demo"), false).expect("a repository");
+        let blobs = repository.blobs().expect("it opens once more");
+        let history = History { repository: &repository, blobs: &blobs, folder: "" };
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut monday: Date = "2026-03-30".parse().expect("a day");
+        while monday < "2026-06-15".parse().expect("a day") {
+            let [all, some] = attentions(history, monday);
+            assert_eq!(all, some, "the week of {monday}");
+            let read = |finding: &&Finding| rules::rule(finding.rule).is_some_and(rules::Rule::reads_history);
+            for finding in all.iter().filter(read) {
+                *told.entry(finding.rule).or_default() += 1;
+            }
+            monday = monday.checked_add(7.days()).expect("a day");
+        }
+        assert!(told.contains_key("program-stale") && told.contains_key("dependency-suspect"), "{told:?}");
+        assert!(told.len() > 4, "{told:?}");
+    });
+}
