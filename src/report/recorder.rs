@@ -33,6 +33,8 @@ pub(super) struct Recorder<'h, 'w> {
     wanted: Option<FxHashSet<Arc<str>>>,
     /// The dates that point at a release in the version that the walk has come to, by their later names.
     pointing: BTreeMap<Place, String>,
+    /// The former ids of scope items, each with its program: `checkout/wallet-api`.
+    heirs: FxHashSet<String>,
     /// How many active programs the walk has not seen touched yet.
     unmet: usize,
     /// The wanted programs that were there in the version that the walk has come to.
@@ -52,10 +54,16 @@ impl<'h, 'w> Recorder<'h, 'w> {
             credits: Credits::new(history),
             wanted,
             pointing: BTreeMap::new(),
+            heirs: FxHashSet::default(),
             unmet: workspace.programs.iter().filter(|program| is_active(program)).count(),
             living: FxHashSet::default(),
         };
         for program in &workspace.programs {
+            for former in program.section(Key::Scope).flat_map(|item| item.list(Key::Previously)) {
+                let is_here = !former.text.contains('/');
+                let home = if is_here { format!("{}/", program.id) } else { String::new() };
+                recorder.heirs.insert(home + former.text);
+            }
             if recorder.wants(&program.id) {
                 recorder.living.insert(Arc::clone(&program.id));
                 for (entity, key) in dates_of(program) {
@@ -187,8 +195,9 @@ impl Recorder<'_, '_> {
         let Some(place) = self.former.place(&program.id, path) else { return Ok(()) };
         let Some(holder) = self.workspace.program(&place.program) else { return Ok(()) };
         match path.split('.').next() {
-            Some("milestones") if before.is_none() => {
-                self.pointing.remove(&Place { path: format!("{}.due", place.path), ..place });
+            Some(section @ ("milestones" | "commitments")) if before.is_none() => {
+                let field = if section == "milestones" { "due" } else { "promised" };
+                self.pointing.remove(&Place { path: format!("{}.{field}", place.path), ..place });
             }
             Some("scope") if after.is_none() => self.vanished(landing, program, holder, &place, before)?,
             Some("assumptions") if state_of("assumptions", after).as_deref() == Some("broken") => {
@@ -210,7 +219,8 @@ impl Recorder<'_, '_> {
         let state =
             state_of("scope", before).filter(|state| matches!(state.as_str(), "committed" | "in-progress"));
         let id = place.path.split('.').nth(1).unwrap_or_default();
-        let is_back = holder.file.facts.entity(Key::Scope, id).is_some();
+        let is_back = holder.file.facts.entity(Key::Scope, id).is_some()
+            || self.heirs.contains(&format!("{}/{id}", holder.id));
         let (Some(landing), Some(state), false) = (landing, state, is_back || holder.is_closed()) else {
             return Ok(());
         };

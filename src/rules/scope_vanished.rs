@@ -85,7 +85,8 @@ fn check(cx: &Context<'_>, past: &Past, findings: &mut Vec<Finding>) {
         let (it, its) = if items.len() == 1 { ("it", "its text") } else { ("each", "their texts") };
         let mut finding = cx.finding_of(table, message).help(format!(
             "Bring {it} back with state = \"cut\", so that whoever counts on it finds out; `git show {digits}` has {its}. \
-             What has another id now names the old one there: previously = [\"{}\"]",
+             What has another id now, here or in another program, names the old one there: previously = [\"{}/{}\"]",
+            cx.program.id,
             first.id
         ));
         finding.path = Some(format!("scope.{}", first.id));
