@@ -14,6 +14,24 @@ impl Repository {
     /// For a merge it is the last commit without a second parent that the merge brought in and that touched the
     /// file. For any other commit, and for a file that only the merge itself touched, it is `commit`.
     pub fn credit(&self, commit: Oid, path: &str) -> Result<Commit> {
+        match self.wrote(commit, path, |_| true)? {
+            Some(wrote) => Ok(wrote),
+            None => self.commit_at(commit),
+        }
+    }
+
+    /// Why `commit` changed the file at `path`, where somebody said so: of a merge, whoever last gave a reason among
+    /// those whose commits it brought in and who touched the file.
+    pub fn reason(&self, commit: Oid, path: &str) -> Result<Option<String>> {
+        let wrote = match self.wrote(commit, path, |commit| commit.reason.is_some())? {
+            Some(wrote) => wrote,
+            None => self.credit(commit, path)?,
+        };
+        Ok(wrote.reason)
+    }
+
+    /// The last ordinary commit that a merge brought in, that touched a file and that is `wanted`.
+    fn wrote(&self, commit: Oid, path: &str, wanted: impl Fn(&Commit) -> bool) -> Result<Option<Commit>> {
         let merge = self.step(commit)?;
         if merge.parents.len() > 1 {
             for step in self.brought(&merge)?.iter() {
@@ -22,11 +40,14 @@ impl Repository {
                     None => None,
                 };
                 if self.file_differs(before, step.tree, path)? {
-                    return self.commit_at(step.oid);
+                    let wrote = self.commit_at(step.oid)?;
+                    if wanted(&wrote) {
+                        return Ok(Some(wrote));
+                    }
                 }
             }
         }
-        self.commit_at(commit)
+        Ok(None)
     }
 
     /// The ordinary commits that a merge brought in, the last first. Where a shallow clone ends, what a commit

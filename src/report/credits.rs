@@ -34,4 +34,12 @@ impl<'h> Credits<'h> {
         self.known.insert(key, Arc::clone(&credited));
         Ok(credited)
     }
+
+    /// Why a commit changed a file, where somebody said so.
+    pub(super) fn reason(&mut self, commit: Oid, file: &str) -> Result<Option<String>> {
+        match &self.of_commit(commit, file)?.reason {
+            Some(reason) => Ok(Some(reason.clone())),
+            None => self.history.repository.reason(commit, &self.history.path(file)),
+        }
+    }
 }

@@ -60,7 +60,7 @@ fn check(cx: &Context<'_>, past: &Past, findings: &mut Vec<Finding>) {
         }
         // A reason that was given for a later move explains the date as it stands.
         let slips = past.of(cx.program).slips(&date.path);
-        let told = |event: &crate::workspace::Event| event.commit.reason.is_some() || event.with_path;
+        let told = |event: &crate::workspace::Event| event.reason.is_some() || event.with_path;
         let mut unexplained = slips.iter().rev().take_while(|slip| !told(slip.event));
         let Some(slip) = unexplained.find(|slip| slip.days() > cx.number("days")) else { continue };
         let message = format!(

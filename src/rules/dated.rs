@@ -66,7 +66,7 @@ pub(super) fn shift_of(slip: Slip<'_>) -> Option<&DateShift> {
 /// Whether the date had passed when it moved, and nobody said why.
 pub(super) fn is_rewritten(slip: Slip<'_>) -> bool {
     let passed = shift_of(slip).is_some_and(|shift| shift.before < slip.event.day);
-    passed && slip.event.commit.reason.is_none()
+    passed && slip.event.reason.is_none()
 }
 
 /// How a date moved in one commit: when, who, from where to where, and why.
@@ -86,7 +86,7 @@ pub(super) fn story(event: &Event) -> String {
 
 /// One commit in a line: `2026-03-02 Ana Souza moved it … (abc123def): the reason`.
 pub(super) fn told(event: &Event, what: &str) -> String {
-    let reason = event.commit.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    let reason = event.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     format!("{} {} {what} ({}){reason}", event.day, event.commit.author, short(event))
 }
 

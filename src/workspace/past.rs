@@ -47,8 +47,10 @@ pub struct Event {
     pub age: usize,
     /// The day on which it landed on the branch.
     pub day: Date,
-    /// Who wrote it, and why.
+    /// Who wrote it.
     pub commit: Arc<Commit>,
+    /// Why, where the message of that commit, or of another one that was merged with it, says so.
+    pub reason: Option<String>,
     /// The value before.
     pub before: Option<String>,
     /// The value after.
