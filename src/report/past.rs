@@ -12,7 +12,7 @@ use super::walk::{Stretch, Transition, Walk};
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::Result;
 use crate::git::{Oid, Repository};
-use crate::model::Key;
+use crate::model::{Category, Key};
 use crate::tree::Tree;
 use crate::workspace::{Past, Workspace};
 
@@ -94,7 +94,7 @@ impl Account<'_> {
     }
 
     /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
-    /// those that depend on them; of `all` where something changed for all of them. `None` where a shallow clone holds
+    /// those that wait for a date that it moved; of `all` where something changed for all of them. `None` where a shallow clone holds
     /// only a part of them.
     pub fn pasts(
         mut self,
@@ -131,26 +131,31 @@ impl Account<'_> {
         Ok(whole.then(|| (Some(early.finish()), late.finish())))
     }
 
-    /// The programs that the window touched, as they are called at its end, and those that depend on them.
+    /// The programs that the window touched, as they are called at its end, and those that wait for a date that it moved.
     fn touched(&self, workspace: &Workspace) -> FxHashSet<Arc<str>> {
         let mut former = Former::default();
-        let mut touched: FxHashSet<Arc<str>> = FxHashSet::default();
+        let mut wanted: FxHashSet<Arc<str>> = FxHashSet::default();
+        let mut dated: FxHashSet<Arc<str>> = FxHashSet::default();
         let mut passed = 0;
         for (files, end) in &self.stretch.commits {
             let transitions = &self.stretch.transitions[passed..*end];
-            let changed = transitions.iter().flat_map(|transition| &transition.comparison.programs);
-            let ids = files.iter().map(|file| &file.program).chain(changed.map(|program| &program.id));
-            touched.extend(ids.filter_map(|id| former.program(id)).map(Arc::from));
+            wanted.extend(files.iter().filter_map(|file| former.program(&file.program)).map(Arc::from));
+            for program in transitions.iter().flat_map(|transition| &transition.comparison.programs) {
+                let Some(later) = former.program(&program.id) else { continue };
+                wanted.insert(Arc::from(later));
+                if program.changes.iter().any(|change| change.category == Category::Dates) {
+                    dated.insert(Arc::from(later));
+                }
+            }
             for transition in transitions {
                 former.step_back(&transition.comparison);
             }
             passed = *end;
         }
-        let mut wanted = touched.clone();
-        for program in &workspace.programs {
+        for program in workspace.programs.iter().filter(|_| !dated.is_empty()) {
             let mut providers =
                 program.section(Key::Dependencies).filter_map(|dependency| workspace.provider(dependency));
-            if providers.any(|provider| touched.contains(&provider.id)) {
+            if providers.any(|provider| dated.contains(&provider.id)) {
                 wanted.insert(Arc::clone(&program.id));
             }
         }
