@@ -4,7 +4,7 @@
 mod repository;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use jiff::civil::Date;
@@ -55,8 +55,8 @@ const MOVES: &[Told<'_>] = &[
 ];
 
 /// A repository with a work tree and these commits in a row.
-fn repository_of(path: PathBuf, told: &[Told<'_>]) -> Fixture {
-    let fixture = Fixture::new(&path, false);
+fn repository_of(path: &Path, told: &[Told<'_>]) -> Fixture {
+    let fixture = Fixture::new(path, false);
     let mut last: Option<String> = None;
     for (day, author, message, due) in told {
         let time: Timestamp = format!("{day}T12:00:00Z").parse().expect("a day");
@@ -73,7 +73,7 @@ fn repository_of(path: PathBuf, told: &[Told<'_>]) -> Fixture {
         fixture.set("refs/heads/main", &id);
         last = Some(id);
     }
-    git(&path, &["reset", "-q", "--hard"]);
+    git(path, &["reset", "-q", "--hard"]);
     fixture
 }
 
@@ -85,7 +85,7 @@ const UNEXPLAINED: &str =
 fn without_history_the_rules_do_not_run_and_no_comment_is_judged_for_them() {
     alone(&[], |dir| {
         let path = dir.join("one");
-        repository_of(path.clone(), MOVES);
+        repository_of(&path, MOVES);
         assert_eq!(found(&path, &["lint"]), [""; 0]);
         assert_eq!(found(&path, &["lint", "--history"]), [SLIPPED, UNEXPLAINED]);
         assert_eq!(found(&path, &["lint", "--history", "--ignore", "history"]), [""; 0]);
@@ -113,7 +113,7 @@ fn without_history_the_rules_do_not_run_and_no_comment_is_judged_for_them() {
 fn each_side_of_the_repository_has_its_own_past() {
     alone(&[], |dir| {
         let path = dir.join("one");
-        repository_of(path.clone(), MOVES);
+        repository_of(&path, MOVES);
         assert_eq!(
             found(&path, &["lint", "--history", "--rev", "HEAD~1"]),
             ["warn[program-stale] nobody has touched `checkout` for 35 days, since 2026-05-11"]
@@ -138,7 +138,7 @@ fn each_side_of_the_repository_has_its_own_past() {
 fn where_there_is_no_history_it_says_so() {
     alone(&[], |dir| {
         let path = dir.join("one");
-        repository_of(path.clone(), MOVES);
+        repository_of(&path, MOVES);
         let url = format!("file://{}", path.display());
         git(dir, &["clone", "-q", "--depth", "2", &url, "shallow"]);
         let shallow = dir.join("shallow");
@@ -183,7 +183,7 @@ fn the_evidence_names_who_moved_it_and_why() {
         let path = dir.join("one");
         let mut moves = MOVES.to_vec();
         moves[2].1 = "Eve \u{1b}[31m\u{202e}";
-        let fixture = repository_of(path.clone(), &moves);
+        let fixture = repository_of(&path, &moves);
         let head = fixture.inner.refname_to_id("refs/heads/main").expect("a branch");
         let ids: Vec<String> = {
             let mut walk = fixture.inner.revwalk().expect("a walk");
@@ -210,6 +210,42 @@ fn the_evidence_names_who_moved_it_and_why() {
         std::fs::write(path.join(".mailmap"), "Ana de Souza <a@milepost.example>\n").expect("a file");
         let mapped = milepost(&path, &[], &[&lint[..], &["--format", "json"]].concat()).0;
         assert!(mapped.contains("2026-05-11 Ana de Souza moved it"), "{mapped}");
+    });
+}
+
+#[test]
+fn a_window_may_begin_beside_the_line_or_with_the_history() {
+    alone(&[], |dir| {
+        let path = dir.join("one");
+        let fixture = repository_of(&path, &MOVES[..2]);
+        let base = git(&path, &["rev-parse", "HEAD~1"]);
+        let main = git(&path, &["rev-parse", "HEAD"]);
+        let text = program("2026-08-31");
+        let files = [("milepost.toml", ""), ("programs/checkout.toml", text.as_str())];
+        // What everybody reads was merged into a branch, and the branch became main.
+        let beside = fixture.commit_text(&[base.trim()], 1_781_000_000, &files);
+        let foxtrot = fixture.commit_text(&[&beside, main.trim()], 1_781_100_000, &files);
+        fixture.set("refs/heads/main", &foxtrot);
+        let last = fixture.commit_text(
+            &[&foxtrot],
+            1_781_200_000,
+            &[files[0], (files[1].0, &program("2026-09-30"))],
+        );
+        fixture.set("refs/heads/main", &last);
+        let attention = |since: &[&str]| {
+            let (out, said, code) = milepost(&path, &[], &[&["report", "--format", "json"], since].concat());
+            assert_eq!(code, Some(0), "{said}");
+            let json: Value = serde_json::from_str(&out).expect("JSON");
+            let found = json["attention"].as_array().expect("an array").iter();
+            let mut rules: Vec<String> =
+                found.filter_map(|finding| finding["rule"].as_str().map(str::to_owned)).collect();
+            rules.sort();
+            rules
+        };
+        let both = ["date-slipped-again", "date-unexplained"];
+        assert_eq!(attention(&["--since", main.trim()]), both);
+        assert_eq!(attention(&["--since", "2026-01-01"]), both, "nothing was there before");
+        assert_eq!(attention(&["--since", "main"]), [""; 0], "nothing is new since now");
     });
 }
 

@@ -37,9 +37,11 @@ impl<'h> Credits<'h> {
 
     /// Why a commit changed a file, where somebody said so.
     pub(super) fn reason(&mut self, commit: Oid, file: &str) -> Result<Option<String>> {
-        match &self.of_commit(commit, file)?.reason {
-            Some(reason) => Ok(Some(reason.clone())),
-            None => self.history.repository.reason(commit, &self.history.path(file)),
+        let credited = self.of_commit(commit, file)?;
+        // Nobody else wrote what an ordinary commit changed.
+        if credited.reason.is_some() || credited.oid == commit {
+            return Ok(credited.reason.clone());
         }
+        self.history.repository.reason(commit, &self.history.path(file))
     }
 }
