@@ -6,15 +6,16 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use super::former::Former;
+use super::lineage::{Place, entity_end};
 use super::recorder::Recorder;
 use super::steps::{Churn, History};
 use super::walk::{Stretch, Transition, Walk};
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::Result;
 use crate::git::{Oid, Repository};
-use crate::model::{Category, Key};
+use crate::model::{Category, Entity, Key};
 use crate::tree::Tree;
-use crate::workspace::{Past, Workspace};
+use crate::workspace::{Past, Program, Workspace};
 
 /// What the commits of a window did, and the walk that goes on behind it.
 pub struct Account<'h> {
@@ -94,8 +95,8 @@ impl Account<'_> {
     }
 
     /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
-    /// those that wait for a date that it moved; of `all` where something changed for all of them. `None` where a shallow clone holds
-    /// only a part of them.
+    /// those that wait for a date that it moved; of `all` where something changed for all of them. `None` where a
+    /// shallow clone holds only a part of them.
     pub fn pasts(
         mut self,
         before: Option<Present<'_>>,
@@ -132,33 +133,41 @@ impl Account<'_> {
     }
 
     /// The programs that the window touched, as they are called at its end, and those that wait for a date that it moved.
+    /// All that were touched: a comment that silences a rule may be what changed.
     fn touched(&self, workspace: &Workspace) -> FxHashSet<Arc<str>> {
         let mut former = Former::default();
         let mut wanted: FxHashSet<Arc<str>> = FxHashSet::default();
-        let mut dated: FxHashSet<Arc<str>> = FxHashSet::default();
+        let mut moved: FxHashSet<Place> = FxHashSet::default();
         let mut passed = 0;
         for (files, end) in &self.stretch.commits {
             let transitions = &self.stretch.transitions[passed..*end];
             wanted.extend(files.iter().filter_map(|file| former.program(&file.program)).map(Arc::from));
             for program in transitions.iter().flat_map(|transition| &transition.comparison.programs) {
-                let Some(later) = former.program(&program.id) else { continue };
-                wanted.insert(Arc::from(later));
-                if program.changes.iter().any(|change| change.category == Category::Dates) {
-                    dated.insert(Arc::from(later));
-                }
+                wanted.extend(former.program(&program.id).map(Arc::from));
+                let dates = program.changes.iter().filter(|change| change.category == Category::Dates);
+                moved.extend(dates.filter_map(|date| {
+                    let place = former.place(&program.id, &date.path)?;
+                    Some(Place { path: place.path[..entity_end(&place.path)].to_owned(), ..place })
+                }));
             }
             for transition in transitions {
                 former.step_back(&transition.comparison);
             }
             passed = *end;
         }
-        for program in workspace.programs.iter().filter(|_| !dated.is_empty()) {
-            let mut providers =
-                program.section(Key::Dependencies).filter_map(|dependency| workspace.provider(dependency));
-            if providers.any(|provider| dated.contains(&provider.id)) {
-                wanted.insert(Arc::clone(&program.id));
-            }
-        }
+        let is_moved = |(program, entity): (&Program, Entity<'_>)| {
+            wanted.contains(&program.id)
+                && moved.contains(&Place { program: program.id.to_string(), path: entity.path() })
+        };
+        let waits = |program: &&Program| {
+            program.section(Key::Dependencies).any(|dependency| {
+                workspace.providing_milestone(dependency).is_some_and(is_moved)
+                    || workspace.commitments_to(program, dependency).any(is_moved)
+            })
+        };
+        let waiting: Vec<Arc<str>> =
+            workspace.programs.iter().filter(waits).map(|program| Arc::clone(&program.id)).collect();
+        wanted.extend(waiting);
         wanted
     }
 }

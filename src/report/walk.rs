@@ -70,7 +70,9 @@ pub(super) struct Walk<'h> {
     history: History<'h>,
     tree: Tree,
     mark: String,
-    /// What milepost.toml says there.
+    /// Which milepost.toml there is.
+    marked: Option<(Oid, FileKind)>,
+    /// What it says.
     config: Arc<Config>,
     programs: Programs,
     /// The versions that could be read again after one that could not, by program, with who mended them.
@@ -140,8 +142,9 @@ impl<'h> Walk<'h> {
         let config = Arc::new(config_of(&tree));
         let programs = history.programs(to, &config)?;
         let mark = history.path(MARK);
+        let marked = history.repository.file(to, &mark)?;
         let (mended, next) = (FxHashMap::default(), Some(to));
-        Ok(Self { history, tree, mark, config, programs, mended, next, age: 1, cut: false })
+        Ok(Self { history, tree, mark, marked, config, programs, mended, next, age: 1, cut: false })
     }
 
     /// What each commit back to `from` changed, the newest first.
@@ -197,8 +200,12 @@ impl<'h> Walk<'h> {
         let landing = Landing { commit: commit.oid, time: commit.time, age: self.age };
         let parent = commit.parents.first().copied();
         let after = Arc::clone(&self.config);
+        let marked = match parent {
+            Some(parent) => self.history.repository.file(parent, &self.mark)?,
+            None => self.marked,
+        };
         let before = match parent {
-            Some(parent) if self.mark_of(parent)? != self.mark_of(commit.oid)? => {
+            Some(parent) if marked != self.marked => {
                 let tree = self.history.tree(parent);
                 let config = config_of(&tree);
                 tree.check()?;
@@ -246,14 +253,10 @@ impl<'h> Walk<'h> {
             let releases = if who.commit == commit.oid { releases.clone() } else { Releases::new() };
             transitions.push(Transition { landing: Some(who), comparison, releases });
         }
-        self.config = before;
+        (self.config, self.marked) = (before, marked);
         self.next = parent;
         self.age += 1;
         Ok(transitions)
-    }
-
-    fn mark_of(&self, commit: Oid) -> Result<Option<(Oid, FileKind)>> {
-        self.history.repository.file(commit, &self.mark)
     }
 }
 
