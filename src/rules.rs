@@ -1,15 +1,15 @@
 //! The rules: what each is called, why it matters, and the check that finds it. One file a rule.
 
 mod context;
-mod here;
 mod dated;
+mod here;
 mod levels;
 mod parties;
 mod runner;
 
 mod approver_missing;
-mod assumption_overdue;
 mod assumption_broken;
+mod assumption_overdue;
 mod config_invalid;
 mod custom_field_invalid;
 mod date_moved_late;
@@ -17,10 +17,10 @@ mod date_rewritten;
 mod date_slipped_again;
 mod date_unexplained;
 mod decision_overdue;
+mod decision_rewritten;
 mod decision_supersession;
 mod decision_unexplained;
 mod decision_without_decider;
-mod decision_rewritten;
 mod dependency_cycle;
 mod dependency_doubted;
 mod dependency_late;
@@ -93,8 +93,8 @@ mod scope_left_open;
 mod scope_on_dropped_milestone;
 mod scope_undelivered;
 mod scope_unowned;
-mod scope_without_outcome;
 mod scope_vanished;
+mod scope_without_outcome;
 mod suppression_unexplained;
 mod suppression_unknown;
 mod suppression_unused;

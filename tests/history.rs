@@ -12,7 +12,7 @@ use jiff::{Timestamp, ToSpan};
 use milepost::changes::{Side, Texts, between};
 use milepost::finding::Finding;
 use milepost::git::Repository;
-use milepost::report::{Asked, History, Present, attention, window};
+use milepost::report::{Asked, Former, History, Present, attention, window};
 use milepost::rules::{self, Selection};
 use milepost::workspace::{Cache, Past, Workspace};
 use repository::{Draft, Fixture, alone, clean, git};
@@ -274,7 +274,7 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<Finding>; 2] {
         let found = |workspace: &Workspace, past: Option<&Past>| {
             rules::run_with_past(workspace, window.today, &Selection::default(), past).findings
         };
-        attention(&found(&before, old.as_ref()), found(&after, Some(&new)))
+        attention(&found(&before, old.as_ref()), found(&after, Some(&new)), &Former::default())
     })
 }
 
