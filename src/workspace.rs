@@ -17,6 +17,7 @@ mod release;
 mod risk;
 mod service;
 mod table;
+mod working_days;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use playbook::{Playbook, Stage};
 pub(crate) use release::unknown_release;
 pub use risk::{Unanswered, is_grave, unanswered};
 pub use service::{Service, Services};
+pub use working_days::WorkingDays;
 
 /// A file as it was read: what it says, what is wrong with it, and which rules it silences.
 #[derive(Debug)]
