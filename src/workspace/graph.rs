@@ -65,6 +65,47 @@ fn name<'e>(edge: &Edge<'e>) -> (&'e str, &'e str) {
 
 const NONE: usize = usize::MAX;
 
+/// Every milestone of a workspace as a number. Not every number is a milestone's.
+pub(super) struct Numbers {
+    /// The first number of each program, and the place of its first milestone.
+    base: Vec<(usize, usize)>,
+    /// One more than the last number.
+    pub(super) total: usize,
+}
+
+impl Numbers {
+    pub(super) fn new(workspace: &Workspace) -> Self {
+        // The milestones of a file stand next to each other, so that a place tells the number.
+        let mut total = 0;
+        let mut base = Vec::with_capacity(workspace.programs.len());
+        for program in &workspace.programs {
+            let mut milestones = program.section(Key::Milestones);
+            let first = milestones.next().map_or(0, Entity::place);
+            base.push((total, first));
+            total += milestones.last().map_or(1, |last| last.place() - first + 1);
+        }
+        Self { base, total }
+    }
+
+    /// The number of a milestone of the program at this place.
+    pub(super) fn at(&self, at: usize, milestone: Entity<'_>) -> usize {
+        let (number, first) = self.base[at];
+        number + milestone.place() - first
+    }
+
+    /// The number of a milestone that the program at this place leads to: its own, or one of a program found by its id.
+    pub(super) fn of(
+        &self,
+        workspace: &Workspace,
+        from: usize,
+        there: &Program,
+        milestone: Entity<'_>,
+    ) -> usize {
+        let is_own = std::ptr::eq(&raw const workspace.programs[from], there);
+        self.at(if is_own { from } else { workspace.ids[&there.id] }, milestone)
+    }
+}
+
 /// The open milestones as numbers, and the edges between them.
 struct Graph<'w> {
     /// Every edge with the number of the milestone that it leads to, sorted by the one that it starts from.
@@ -75,31 +116,16 @@ struct Graph<'w> {
 
 impl<'w> Graph<'w> {
     fn new(workspace: &'w Workspace) -> Self {
-        // The milestones of a file stand next to each other, so that a place tells the number.
-        let mut total = 0;
-        let mut base = Vec::with_capacity(workspace.programs.len());
-        for program in &workspace.programs {
-            let mut milestones = program.section(Key::Milestones);
-            let first = milestones.next().map_or(0, Entity::place);
-            base.push((total, first));
-            total += milestones.last().map_or(1, |last| last.place() - first + 1);
-        }
-        let number = |at: usize, milestone: Entity<'_>| base[at].0 + milestone.place() - base[at].1;
-
+        let numbers = Numbers::new(workspace);
         let mut edges: Vec<(Edge<'w>, usize)> = Vec::new();
-        let mut first = vec![0; total + 1];
+        let mut first = vec![0; numbers.total + 1];
         for (at, program) in workspace.programs.iter().enumerate() {
             for edge in edges_of(workspace, program) {
                 if !edge.milestone.is_open() || !edge.needed.is_open() {
                     continue;
                 }
-                let there = if std::ptr::eq(edge.needed_program, program) {
-                    at
-                } else {
-                    workspace.ids[&edge.needed_program.id]
-                };
-                first[number(at, edge.milestone) + 1] += 1;
-                edges.push((edge, number(there, edge.needed)));
+                first[numbers.at(at, edge.milestone) + 1] += 1;
+                edges.push((edge, numbers.of(workspace, at, edge.needed_program, edge.needed)));
             }
         }
         for at in 1..first.len() {
