@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod filter;
 mod fixes;
+mod graph;
 mod init;
 mod lint;
 mod new;
@@ -44,6 +45,7 @@ enum Command {
     Lint(lint::Args),
     Diff(diff::Args),
     Report(report::Args),
+    Graph(graph::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -87,6 +89,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Lint(args) => lint::run(&args, session),
         Command::Diff(args) => diff::run(&args, session),
         Command::Report(args) => report::run(args, session),
+        Command::Graph(args) => graph::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),

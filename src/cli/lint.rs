@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     args.fixes.check(is_disk && !reads_stdin)?;
     let mut paths = Vec::new();
     let mut files = Vec::new();
-    let mut tree = tree(args, &place)?;
+    let mut tree = tree(&place, args.staged, args.rev.as_deref())?;
     for path in &args.paths {
         if path == "-" {
             let name = args.stdin_filename.as_ref().ok_or_else(|| {
@@ -220,13 +220,14 @@ fn next_step(session: &Session, report: &LintReport) {
     }
 }
 
-fn tree(args: &Args, place: &Place) -> Result<Tree> {
-    if !args.staged && args.rev.is_none() {
+/// The version that is read: the disk, the index or a commit.
+pub(super) fn tree(place: &Place, staged: bool, rev: Option<&str>) -> Result<Tree> {
+    if !staged && rev.is_none() {
         return place.disk();
     }
     let repository = place.git()?;
     let blobs = repository.blobs()?;
-    let (tree, missing) = if let Some(rev) = &args.rev {
+    let (tree, missing) = if let Some(rev) = rev {
         let commit = repository.commit(rev)?;
         let tree = Tree::git(repository.snapshot(&blobs, commit.oid, &place.folder));
         (

@@ -1,5 +1,7 @@
 //! JSON, version 1: types of its own, so that what is published does not change with the code.
 
+mod graph;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,6 +14,8 @@ use crate::report::{
 use crate::rules::{OptionDefault, RULES, Rule, rule};
 use crate::text::Position;
 use crate::workspace::OptionValue;
+
+pub use graph::graph;
 
 /// The version of every JSON that milepost writes.
 const VERSION: u8 = 1;
