@@ -50,7 +50,7 @@ type Told<'t> = (&'t str, &'t str, &'t str, &'t str);
 
 const MOVES: &[Told<'_>] = &[
     ("2026-05-04", "Maya Chen", "Plan\n", "2026-08-01"),
-    ("2026-05-11", "Ana Souza", "Move\n\nReason: The vendor is late\n", "2026-08-15"),
+    ("2026-05-11", "Ana Souza", "Move\n\nReason: The vendor is late\n", "2026-08-14"),
     ("2026-06-08", "Ana Souza", "Move\n", "2026-08-31"),
 ];
 
@@ -79,7 +79,7 @@ fn repository_of(path: &Path, told: &[Told<'_>]) -> Fixture {
 
 const SLIPPED: &str = "warn[date-slipped-again] `beta` moved later 2 times, 30 days in all, since 2026-05-11";
 const UNEXPLAINED: &str =
-    "warn[date-unexplained] `beta` moved 16 days later on 2026-06-08, and nobody wrote down why";
+    "warn[date-unexplained] `beta` moved 17 days later on 2026-06-08, and nobody wrote down why";
 
 #[test]
 fn without_history_the_rules_do_not_run_and_no_comment_is_judged_for_them() {
@@ -199,14 +199,14 @@ fn the_evidence_names_who_moved_it_and_why() {
             related,
             [
                 format!(
-                    "2026-05-11 Ana Souza moved it from 2026-08-01 to 2026-08-15 ({}): The vendor is late",
+                    "2026-05-11 Ana Souza moved it from 2026-08-01 to 2026-08-14 ({}): The vendor is late",
                     ids[1]
                 ),
-                format!("2026-06-08 {} moved it from 2026-08-15 to 2026-08-31 ({})", moves[2].1, ids[0]),
+                format!("2026-06-08 {} moved it from 2026-08-14 to 2026-08-31 ({})", moves[2].1, ids[0]),
             ]
         );
         let human = milepost(&path, &[], &[&lint[..], &["--color", "never"]].concat()).0;
-        assert!(human.contains("moved it from 2026-08-15") && !human.contains(['\u{1b}', '\u{202e}']));
+        assert!(human.contains("moved it from 2026-08-14") && !human.contains(['\u{1b}', '\u{202e}']));
         std::fs::write(path.join(".mailmap"), "Ana de Souza <a@milepost.example>\n").expect("a file");
         let mapped = milepost(&path, &[], &[&lint[..], &["--format", "json"]].concat()).0;
         assert!(mapped.contains("2026-05-11 Ana de Souza moved it"), "{mapped}");
