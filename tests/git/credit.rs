@@ -43,6 +43,31 @@ impl Story {
 }
 
 #[test]
+fn a_merge_has_the_last_reason_that_somebody_gave_for_the_file() {
+    alone(&[], |dir| {
+        let mut story = Story::new(dir);
+        let (first, second) = ("move\n\nReason: the vendor is late\n", "other\n\nReason: of another file\n");
+        story.commit("base", &[], &[("a", "0"), ("b", "0")]);
+        story.commit(first, &["base"], &[("a", "1"), ("b", "0")]);
+        story.commit("polish", &[first], &[("a", "2"), ("b", "0")]);
+        story.commit(second, &["polish"], &[("a", "2"), ("b", "1")]);
+        story.commit("main", &["base"], &[("a", "0"), ("b", "0"), ("main", "")]);
+        let merge = "merge\n\nReason: the button was there\n";
+        story.commit(merge, &["main", second], &[("a", "2"), ("b", "1"), ("main", "")]);
+        let repository = open(&story.fixture.path);
+        let reason = |commit: &str, path: &str| {
+            repository.reason(at(&repository, &story.ids[commit]), path).expect("a commit")
+        };
+        assert_eq!(story.credit(merge, "a"), "polish");
+        assert_eq!(reason(merge, "a").as_deref(), Some("the vendor is late"));
+        assert_eq!(reason(merge, "b").as_deref(), Some("of another file"));
+        assert_eq!(reason(first, "a").as_deref(), Some("the vendor is late"));
+        assert_eq!(reason("polish", "a"), None);
+        assert_eq!(reason("main", "main"), None);
+    });
+}
+
+#[test]
 fn a_merge_is_credited_to_who_touched_the_file_last() {
     alone(&[], |dir| {
         let mut story = Story::new(dir);
