@@ -39,7 +39,7 @@ impl<'h> History<'h> {
     /// The past of the commit `tip`, or of a later version that is not committed yet: `later` is the index or the work
     /// tree. `None` where a shallow clone holds only a part of it.
     pub fn past(&self, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
-        let mut recorder = Recorder::new(*self, present, None);
+        let mut recorder = Recorder::new(*self, present, None, 0);
         let mut texts = Texts::default();
         if let Some(later) = later {
             self.uncommitted(&mut recorder, tip, later, &mut texts)?;
@@ -105,7 +105,7 @@ impl Account<'_> {
         texts: &mut Texts,
     ) -> Result<Option<(Option<Past>, Past)>> {
         let wanted = if all { None } else { Some(self.touched(after.workspace)) };
-        let mut late = Recorder::new(self.history, after, wanted);
+        let mut late = Recorder::new(self.history, after, wanted, 0);
         let mut passed = 0;
         for (touched, end) in &self.stretch.commits {
             for touch in touched {
@@ -121,8 +121,10 @@ impl Account<'_> {
             let whole = go_on(&mut self.walk, &mut [&mut late], texts)?;
             return Ok(whole.then(|| (None, late.finish())));
         };
-        let mut early = Recorder::new(self.history, before, late.wanted_before(before.workspace));
-        let whole = if self.walk.next() == Some(from) {
+        let is_on_line = self.walk.next() == Some(from);
+        let begins = if is_on_line { self.walk.age() } else { 0 };
+        let mut early = Recorder::new(self.history, before, late.wanted_before(before.workspace), begins);
+        let whole = if is_on_line {
             go_on(&mut self.walk, &mut [&mut late, &mut early], texts)?
         } else {
             // The window begins beside the first-parent line of its end.

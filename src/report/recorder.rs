@@ -26,6 +26,8 @@ use crate::workspace::{Past, Program, Touch, Vanished, Workspace};
 /// Fills the past of a workspace from what each commit changed, the newest first.
 pub(super) struct Recorder<'h, 'w> {
     workspace: &'w Workspace,
+    /// How many commits back its version is.
+    begins: usize,
     past: Past,
     former: Former,
     credits: Credits<'h>,
@@ -46,9 +48,11 @@ impl<'h, 'w> Recorder<'h, 'w> {
         history: History<'h>,
         Present { workspace, day }: Present<'w>,
         wanted: Option<FxHashSet<Arc<str>>>,
+        begins: usize,
     ) -> Self {
         let mut recorder = Self {
             workspace,
+            begins,
             past: Past::new(day),
             former: Former::default(),
             credits: Credits::new(history),
@@ -143,7 +147,9 @@ impl Recorder<'_, '_> {
     pub(super) fn record(&mut self, transition: &Transition) -> Result<()> {
         let mut moved = BTreeSet::new();
         for program in &transition.comparison.programs {
-            if !self.opens(&program.id) {
+            // Who mended a file that could not be read may have done it after this past ends.
+            let is_later = transition.landing.is_some_and(|landing| landing.age < self.begins);
+            if is_later || !self.opens(&program.id) {
                 continue;
             }
             match program.kind {

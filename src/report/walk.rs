@@ -171,6 +171,11 @@ impl<'h> Walk<'h> {
         self.next
     }
 
+    /// How many commits back that is.
+    pub(super) fn age(&self) -> usize {
+        self.age
+    }
+
     /// Goes one commit further, and says what that one changed. `pick` is shown the files that it touched, and takes out
     /// what need not be read. `None` where the history ends.
     pub(super) fn step(
