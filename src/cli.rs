@@ -13,6 +13,7 @@ mod new;
 mod report;
 mod rules;
 mod schema;
+mod scope;
 mod session;
 mod template;
 

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::Outcome;
-use super::lint::tree;
+use super::scope::tree;
 use super::session::{Session, check_format};
 use crate::error::{Error, Result};
 use crate::model::Key;

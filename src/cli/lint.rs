@@ -1,16 +1,14 @@
 //! `milepost lint`: validate files, programs and the links between them.
 
-use std::io::Read;
-use std::path::Path;
-
 use clap::ValueEnum;
 
 use super::against::Baseline;
+use super::scope::Scope;
 use super::session::{Place, SHALLOW, Session, check_format};
 use super::{Outcome, fixes};
-use crate::disk::{LARGEST_FILE, MARK, below_root};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::finding::{Finding, Level};
+use crate::git::Oid;
 use crate::output::{concise, json, narrated, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
@@ -26,16 +24,16 @@ use crate::workspace::{Cache, Past, Workspace};
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files or folders to report on; `-` reads one file from standard input
-    paths: Vec<String>,
+    pub(super) paths: Vec<String>,
     /// How to write the findings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
     /// Check what the index holds, not the work tree
     #[arg(long, conflicts_with = "rev")]
-    staged: bool,
+    pub(super) staged: bool,
     /// Check what this commit holds
     #[arg(long, value_name = "REV")]
-    rev: Option<String>,
+    pub(super) rev: Option<String>,
     /// Show only what REV, or where this branch left it, does not have already
     #[arg(long, value_name = "REV")]
     against: Option<String>,
@@ -56,7 +54,7 @@ pub(super) struct Args {
     max_findings: usize,
     /// The path that standard input stands for, with `-`
     #[arg(long, value_name = "PATH")]
-    stdin_filename: Option<String>,
+    pub(super) stdin_filename: Option<String>,
     #[command(flatten)]
     fixes: fixes::Args,
 }
@@ -77,89 +75,37 @@ fn level(name: &str) -> std::result::Result<Level, String> {
     Level::parse(name).ok_or_else(|| "write error, warn or info".to_owned())
 }
 
+impl Args {
+    /// Whether the work tree is checked.
+    pub(super) fn is_disk(&self) -> bool {
+        !self.staged && self.rev.is_none()
+    }
+
+    /// Whether a file comes from standard input.
+    fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == "-")
+    }
+}
+
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
-    let is_disk = !args.staged && args.rev.is_none();
-    let reads_stdin = args.paths.iter().any(|path| path == "-");
-    args.fixes.check(is_disk && !reads_stdin)?;
-    let mut paths = Vec::new();
-    let mut files = Vec::new();
-    let mut tree = tree(&place, args.staged, args.rev.as_deref())?;
-    for path in &args.paths {
-        if path == "-" {
-            let name = args.stdin_filename.as_ref().ok_or_else(|| {
-                Error::new("`-` reads a file from standard input, and its name is not known")
-                    .help("Say which file it stands for: --stdin-filename programs/checkout.toml")
-            })?;
-            let name = reported_path(session, &place, name, false)?;
-            tree = tree.with(&name, read_stdin()?);
-            files.push(name.clone());
-            paths.push(name);
-        } else {
-            let path = reported_path(session, &place, path, is_disk)?;
-            let is_file = match &place.root {
-                Some(root) if is_disk => root.join(&path).is_file(),
-                _ => path.ends_with(".toml"),
-            };
-            if is_file {
-                files.push(path.clone());
-            }
-            paths.push(path);
-        }
-    }
-    let reported =
-        |finding: &Finding| paths.is_empty() || paths.iter().any(|path| is_below(&finding.file, path));
+    args.fixes.check(args.is_disk() && !args.reads_stdin())?;
+    let mut scope = Scope::new(args, session, &place)?;
     if args.fixes.are_wanted() {
-        match fixes::run(&args.fixes, session, &place, tree, &selection, &reported)? {
+        let wants = |finding: &Finding| scope.reported.holds(finding);
+        match fixes::run(&args.fixes, session, &place, scope.tree, &selection, &wants)? {
             fixes::Ran::Shown(outcome) => return Ok(outcome),
-            fixes::Ran::Written(mended) => tree = mended,
+            fixes::Ran::Written(mended) => scope.tree = mended,
         }
     }
-    let against = args.against.as_ref();
-    let baseline = against.map(|rev| Baseline::open(&place, rev, args.rev.as_deref())).transpose()?;
-    let workspace = Workspace::load(&tree, &mut Cache::default());
-    tree.check()?;
-    check_format(&workspace.config)?;
-    for path in &files {
-        refuse_unread(&workspace, path)?;
-    }
-    let today = session.today(&workspace.config.calendar.timezone);
-    session.say(&format!("{} files, as of {today}", workspace.files));
-    let past = if args.history { past(args, session, &place, &workspace, &tree)? } else { None };
-    if let (false, Some(rule)) = (args.history, Selection::needs_history(&args.select)) {
-        session.hint(&format!("`{rule}` reads the history: add --history to run it."));
-    }
-    let outcome = rules::run_with_past(&workspace, today, &selection, past.as_ref());
-    let mut findings: Vec<Finding> = outcome.findings.into_iter().filter(reported).collect();
-    let mut known = 0;
-    if let Some(baseline) = &baseline {
-        let find = |before: &Workspace, base| {
-            let past = match (args.history, &place.repository) {
-                (true, Some(repository)) => {
-                    let blobs = repository.blobs()?;
-                    let history = place.history(repository, &blobs);
-                    history.past(Present { workspace: before, day: today }, base, None)?
-                }
-                _ => None,
-            };
-            Ok(rules::run_with_past(before, today, &selection, past.as_ref()).findings)
-        };
-        let left = baseline.compare(session, &tree, (&workspace, findings), find)?;
-        (findings, known) = (left.new, left.known);
-    }
-    let counts = Summary {
-        files: workspace.files,
-        programs: workspace.programs.len(),
-        suppressed: outcome.suppressed,
-        ..Summary::default()
-    };
-    // What is read again to show it takes the memory that the workspace held.
-    drop(workspace);
+    let baseline = args.against.as_ref();
+    let baseline = baseline.map(|rev| Baseline::open(&place, rev, args.rev.as_deref())).transpose()?;
+    let (findings, counts) = judge(args, session, &place, &selection, &scope, baseline.as_ref())?;
     // Only formats for people show lines; the others need no more than places.
     let shows_lines = matches!(args.format, Format::Human | Format::Narrated);
     let shown = if shows_lines { args.max_findings } else { 0 };
-    let report = LintReport::with_texts_of(shown, findings, &tree, counts);
+    let report = LintReport::with_texts_of(shown, findings.shown, &scope.tree, counts);
     match args.format {
         Format::Human => session.print(&terminal::lint(&report, session.style(), args.max_findings))?,
         Format::Narrated => session.print(&narrated::lint(&report, args.max_findings))?,
@@ -169,13 +115,13 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         }
         Format::Json => session.print(&json::lint(&report))?,
     }
-    if let (Some(baseline), 1..) = (&baseline, known) {
-        let findings = plural(known as u64, "finding");
+    if let (Some(baseline), 1..) = (&baseline, findings.known) {
+        let count = plural(findings.known as u64, "finding");
         let rev = clean(baseline.rev());
-        session.hint(&format!("{findings} that `{rev}` has too: not shown. Without --against, all are."));
+        session.hint(&format!("{count} that `{rev}` has too: not shown. Without --against, all are."));
     }
     if shows_lines {
-        if args.rev.is_none() && !reads_stdin {
+        if args.rev.is_none() && !args.reads_stdin() {
             fixes::hint(session, &report);
         }
         next_step(session, &report);
@@ -183,30 +129,81 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     Ok(if report.at_least(args.deny) > 0 { Outcome::Found } else { Outcome::Clean })
 }
 
+/// The findings that are reported, and how many a baseline has too.
+struct Findings {
+    shown: Vec<Finding>,
+    known: usize,
+}
+
+/// Runs the rules, and leaves out what nobody asked for and what the baseline has too.
+fn judge(
+    args: &Args,
+    session: &Session,
+    place: &Place,
+    selection: &Selection,
+    scope: &Scope,
+    baseline: Option<&Baseline>,
+) -> Result<(Findings, Summary)> {
+    let workspace = Workspace::load(&scope.tree, &mut Cache::default());
+    scope.tree.check()?;
+    check_format(&workspace.config)?;
+    scope.reported.refuse_unread(&workspace)?;
+    let today = session.today(&workspace.config.calendar.timezone);
+    session.say(&format!("{} files, as of {today}", workspace.files));
+    if let (false, Some(rule)) = (args.history, Selection::needs_history(&args.select)) {
+        session.hint(&format!("`{rule}` reads the history: add --history to run it."));
+    }
+    let present = Present { workspace: &workspace, day: today };
+    let past = if args.history { past(args, session, place, present, &scope.tree)? } else { None };
+    let outcome = rules::run_with_past(&workspace, today, selection, past.as_ref());
+    let shown = outcome.findings.into_iter().filter(|finding| scope.reported.holds(finding)).collect();
+    let mut findings = Findings { shown, known: 0 };
+    if let Some(baseline) = baseline {
+        let find = |before: &Workspace, base| {
+            let present = Present { workspace: before, day: today };
+            let past = if args.history { past_of(place, present, base, None)? } else { None };
+            Ok(rules::run_with_past(before, today, selection, past.as_ref()).findings)
+        };
+        let left = baseline.compare(session, &scope.tree, (&workspace, findings.shown), find)?;
+        findings = Findings { shown: left.new, known: left.known };
+    }
+    let counts = Summary {
+        files: workspace.files,
+        programs: workspace.programs.len(),
+        suppressed: outcome.suppressed,
+        ..Summary::default()
+    };
+    Ok((findings, counts))
+}
+
 /// What the commits did that led to what is checked. `None`, with a hint, where they cannot tell.
 fn past(
     args: &Args,
     session: &Session,
     place: &Place,
-    workspace: &Workspace,
+    present: Present<'_>,
     tree: &Tree,
 ) -> Result<Option<Past>> {
-    let repository = place.git()?;
     let (tip, later) = match &args.rev {
-        Some(rev) => (Some(repository.commit(rev)?), None),
-        None => (repository.head()?, Some(tree)),
+        Some(rev) => (Some(place.git()?.commit(rev)?), None),
+        None => (place.git()?.head()?, Some(tree)),
     };
     let Some(tip) = tip else {
         session.hint("There is no commit yet, so the rules that read the history have nothing to read.");
         return Ok(None);
     };
-    let blobs = repository.blobs()?;
-    let day = session.today(&workspace.config.calendar.timezone);
-    let past = place.history(repository, &blobs).past(Present { workspace, day }, tip.oid, later)?;
+    let past = past_of(place, present, tip.oid, later)?;
     if past.is_none() {
         session.hint(SHALLOW);
     }
     Ok(past)
+}
+
+/// What the commits up to `tip` did, and what `later` changed that is not committed.
+fn past_of(place: &Place, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
+    let repository = place.git()?;
+    let blobs = repository.blobs()?;
+    place.history(repository, &blobs).past(present, tip, later)
 }
 
 /// Says what to run next.
@@ -218,83 +215,4 @@ fn next_step(session: &Session, report: &LintReport) {
         session
             .hint(&format!("`milepost explain {rule}` says why it matters and how to mend or silence it."));
     }
-}
-
-/// The version that is read: the disk, the index or a commit.
-pub(super) fn tree(place: &Place, staged: bool, rev: Option<&str>) -> Result<Tree> {
-    if !staged && rev.is_none() {
-        return place.disk();
-    }
-    let repository = place.git()?;
-    let blobs = repository.blobs()?;
-    let (tree, missing) = if let Some(rev) = rev {
-        let commit = repository.commit(rev)?;
-        let tree = Tree::git(repository.snapshot(&blobs, commit.oid, &place.folder));
-        (
-            tree,
-            Error::new(format!("{rev} has no {MARK}"))
-                .help("Name a commit that holds this repository of programs."),
-        )
-    } else {
-        let tree = Tree::git(repository.staged(&blobs, &place.folder)?);
-        (tree, Error::new(format!("{MARK} is not staged")).help("Stage what you want to check: git add ."))
-    };
-    if tree.exists(MARK) { Ok(tree) } else { Err(missing) }
-}
-
-fn read_stdin() -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))?;
-    Ok(bytes)
-}
-
-/// A path as the user wrote it, relative to the root and with `/`. The root itself is empty.
-fn reported_path(session: &Session, place: &Place, path: &str, must_exist: bool) -> Result<String> {
-    let Some(root) = &place.root else {
-        return Ok(path.trim_end_matches('/').to_owned());
-    };
-    let full = session.start().join(path);
-    let outside = || {
-        Error::new(format!("{path} is not below {}", root.display()))
-            .help("Name files or folders of this repository of programs.")
-    };
-    let absolute = match full.canonicalize() {
-        Ok(absolute) => absolute,
-        Err(_) if must_exist => {
-            return Err(Error::new(format!("there is no file or folder {path}"))
-                .help("Check the path; it counts from the folder that you are in."));
-        }
-        Err(_) => {
-            let start = session.start().canonicalize().map_err(|_| outside())?;
-            let relative = Path::new(path);
-            if below_root(path).is_none() && !relative.is_absolute() {
-                return Err(outside());
-            }
-            start.join(relative)
-        }
-    };
-    let relative = absolute.strip_prefix(root).map_err(|_| outside())?;
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    Ok(parts.join("/"))
-}
-
-/// Refuses the path of a file that was not read: nothing would be checked, and a wrong path in a hook or an editor
-/// would look like a clean file.
-fn refuse_unread(workspace: &Workspace, path: &str) -> Result<()> {
-    let is_read = workspace.silences().any(|(file, _)| **file == *path)
-        || workspace.findings.iter().any(|finding| *finding.file == *path);
-    if is_read {
-        return Ok(());
-    }
-    let folders = workspace.config.programs.iter().chain(&workspace.config.org);
-    let folders: Vec<&str> = folders.map(|(folder, _)| folder.as_str()).collect();
-    Err(Error::new(format!("`{path}` is no file that milepost reads")).help(format!(
-        "It reads milepost.toml, and the .toml files in {} and playbooks.",
-        folders.join(", ")
-    )))
-}
-
-fn is_below(file: &str, path: &str) -> bool {
-    path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
