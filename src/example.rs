@@ -13,6 +13,9 @@ use crate::git::NewCommit;
 /// The day on which the example plays.
 pub const TODAY: &str = "2026-06-15";
 
+/// The example as it stood before its last commits mended what lint finds.
+pub const UNMENDED: &str = "HEAD~8";
+
 static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/example-program");
 const HISTORY: &str = include_str!("example/history.toml");
 

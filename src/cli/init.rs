@@ -123,9 +123,9 @@ fn lay_down_example(dir: &Path, session: &Session) -> Result<()> {
     session.hint(&format!("\nNext ({} is its today):", example::TODAY));
     let program =
         if here == "." { "milepost".to_owned() } else { format!("milepost -C {}", argument(&clean(&here))) };
-    session.hint(&format!("  {program} lint --as-of {}", example::TODAY));
+    session.hint(&format!("  {program} lint --rev {} --as-of {}", example::UNMENDED, example::TODAY));
+    session.hint(&format!("  {program} diff {}", example::UNMENDED));
     session.hint(&format!("  {program} report --as-of {}", example::TODAY));
-    session.hint(&format!("  {program} diff HEAD~5"));
     Ok(())
 }
 
