@@ -35,6 +35,10 @@ pub(super) fn offer(finding: Finding, text: &str) -> Finding {
         return finding;
     };
     let (span, replacement) = smallest(text, span, &value.text);
+    // What is right as it stands is at fault for something else: a name that stands there twice.
+    if text[span.range()] == *replacement {
+        return finding;
+    }
     finding.replace(value.title, span, replacement).safe_if(value.certain)
 }
 
