@@ -1,6 +1,6 @@
 //! Gaps: where a file could not be read in full, so that what seems to be missing may stand there.
 
-use super::{File, Workspace};
+use super::{File, Playbook, Workspace};
 use crate::finding::Finding;
 use crate::model::{Entity, Key};
 
@@ -23,6 +23,14 @@ impl Workspace {
     /// Whether a part of milepost.toml may be hidden by a mistake in it.
     pub fn config_has_gaps(&self) -> bool {
         self.findings.iter().any(|finding| finding.file == self.config.file && hides(finding))
+    }
+
+    /// Whether phases of a playbook may be hidden by a mistake in its file, or in one that it extends.
+    pub fn playbook_has_gaps(&self, playbook: &Playbook) -> bool {
+        let is_of_it = |finding: &Finding| playbook.chain.iter().any(|(_, file)| *file == finding.file);
+        self.findings.iter().any(|finding| {
+            (hides(finding) || finding.path.as_deref() == Some("extends")) && is_of_it(finding)
+        })
     }
 }
 

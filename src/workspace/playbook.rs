@@ -231,7 +231,7 @@ impl Written {
     ) -> Playbook {
         let plain = || playbooks["plain"].clone();
         let Some((extended, span)) = &self.extends else { return plain() };
-        findings.push(match playbooks.get(extended) {
+        let mut finding = match playbooks.get(extended) {
             // Each file has added its rules.
             Some(base) if base.rules.len() < LONGEST_CHAIN => return base.clone(),
             Some(_) => invalid(
@@ -249,7 +249,9 @@ impl Written {
                 let others = playbooks.keys().chain(written.keys()).filter(|known| *known != id);
                 unknown_playbook(&self.file, *span, extended, others)
             }
-        });
+        };
+        finding.path = Some("extends".to_owned());
+        findings.push(finding);
         plain()
     }
 
