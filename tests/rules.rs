@@ -181,6 +181,27 @@ fn every_fixture_says_what_its_carets_announce() {
     });
 }
 
+/// A rule that is told by the reader of a file stays silent in the fixtures of all other rules.
+#[test]
+fn every_rule_has_a_fixture_that_it_finds_fault_with_and_one_that_it_leaves_alone() {
+    let mut speaks: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    for (id, _, text) in fixtures() {
+        let (files, today) = files_of(&text);
+        let found = findings(&files, today).iter().any(|finding| finding.rule == id);
+        let (fires, is_silent) = speaks.entry(id).or_default();
+        *fires |= found;
+        *is_silent |= !found;
+    }
+    let lacking: Vec<String> = RULES
+        .iter()
+        .filter_map(|rule| match speaks.get(rule.id).copied().unwrap_or_default() {
+            (true, true) => None,
+            (fires, is_silent) => Some(format!("{}: fires {fires}, is silent {is_silent}", rule.id)),
+        })
+        .collect();
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
 #[test]
 fn every_safe_fix_mends_what_it_is_offered_for() {
     let examples = RULES.iter().map(|rule| (rule.id.to_owned(), rule.id.to_owned(), rule.bad.to_owned()));
