@@ -14,6 +14,7 @@ use toml::de::DeTable;
 
 use crate::finding::Finding;
 use crate::text::Span;
+use recover::{Lost, Recovered, recover};
 
 pub use silence::{SILENCING_WORDS, Silence, silences};
 
@@ -29,6 +30,7 @@ pub struct Document<'a> {
     /// Every syntax error, in order.
     pub findings: Vec<Finding>,
     broken: Vec<Span>,
+    lost: Vec<Lost>,
     /// The text that was parsed: that of the file, or what could be saved of it, byte for byte in its place.
     parsed: &'a str,
 }
@@ -44,13 +46,13 @@ impl<'a> Document<'a> {
                 table,
                 findings: Vec::new(),
                 broken: Vec::new(),
+                lost: Vec::new(),
                 parsed: text,
             }
         } else {
-            let recovered = recover::recover(file, text, working);
+            let Recovered { findings, broken, lost } = recover(file, text, working);
             let (table, _) = DeTable::parse_recoverable(working);
-            let (findings, broken) = (recovered.findings, recovered.broken);
-            Self { file: Arc::clone(file), text, table, findings, broken, parsed: working }
+            Self { file: Arc::clone(file), text, table, findings, broken, lost, parsed: working }
         };
         let numbers = syntax::numbers(file, text, document.table.get_ref());
         if !numbers.is_empty() {
@@ -75,6 +77,12 @@ impl<'a> Document<'a> {
             let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
             self.text[line..].trim_start().starts_with(key)
         })
+    }
+
+    /// The keys of lines that could not be read, below the header that holds a place: they are not missing there.
+    pub fn lost_below(&self, place: Span) -> impl Iterator<Item = (&str, Span)> {
+        let lost = self.lost.iter().filter(move |lost| lost.is_below(place));
+        lost.map(|lost| (&*lost.key, lost.span))
     }
 
     /// The places of a top-level name in headers.

@@ -85,6 +85,14 @@ fn what_cannot_be_read_is_told_once_and_not_taken_for_missing_or_late() {
         ("invalid-date", format!("{owner}\ndue = \"TBD\"")),
         ("toml-syntax", format!("{owner}\ndue = in spring")),
         ("toml-syntax", format!("{due}\nowner = ana-souza")),
+        ("toml-syntax", format!("{owner}\ndue: 2026-01-28")),
+        ("toml-syntax", format!("{owner}\ndue 2026-01-28")),
+        ("toml-syntax", format!("{due}\nowner: ana-souza")),
+        ("toml-syntax", format!("{due}\n{owner}\nlaunch = true\nexit = [\"Two vendors live")),
+        (
+            "toml-syntax",
+            format!("{due}\n{owner}\n[outcomes.speed]\nstatement = \"x\"\nmetric: \"m\"\ntarget = 1"),
+        ),
         ("unknown-key", format!("{due}\nonwer = \"ana-souza\"")),
         ("unknown-key", format!("{owner}\ndeu = 2026-01-28")),
         (

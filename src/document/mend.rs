@@ -220,7 +220,7 @@ fn quoted(written: &str) -> Option<Value> {
     Some(Value { text: format!("\"{written}\""), title: "put it between quotes".to_owned(), certain })
 }
 
-fn is_key_character(character: char) -> bool {
+pub(super) fn is_key_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || "-_".contains(character)
 }
 

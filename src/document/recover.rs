@@ -1,6 +1,7 @@
 //! Parsing on past a broken line: the parser gives up the rest of a file after some errors, so that such a line is
 //! blanked and the file parsed again. Bytes keep their places.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use toml::de::{DeTable, Error};
@@ -19,6 +20,35 @@ pub(super) struct Recovered {
     pub findings: Vec<Finding>,
     /// The places of errors; nothing else should be said of them.
     pub broken: Vec<Span>,
+    /// The keys of lines that are left out.
+    pub lost: Vec<Lost>,
+}
+
+/// A key whose line could not be read, so that it is not missing.
+#[derive(Debug)]
+pub(super) struct Lost {
+    /// The line of the header above it.
+    header: Range<usize>,
+    pub key: String,
+    pub span: Span,
+}
+
+impl Lost {
+    /// The key with which a line that is left out begins.
+    fn at(text: &str, line: usize) -> Option<Self> {
+        let start = line + text[line..].len() - text[line..].trim_start().len();
+        let rest = &text[start..];
+        let length = rest.len() - rest.trim_start_matches(mend::is_key_character).len();
+        let mut headers = text[..line].rmatch_indices('[').map(|(at, _)| line_of(text, Span::new(at..at)));
+        let header = headers.find(|header| text[header.clone()].trim_start().starts_with('['))?;
+        let (key, span) = (rest[..length].to_owned(), Span::new(start..start + length));
+        (length > 0).then_some(Self { header, key, span })
+    }
+
+    /// Whether it stands below the header that holds this place.
+    pub(super) fn is_below(&self, place: Span) -> bool {
+        self.header.contains(&(place.start as usize))
+    }
 }
 
 /// Finds everything that is wrong with the syntax of a file, and leaves in `working` what can be parsed of it.
@@ -26,6 +56,7 @@ pub(super) fn recover(file: &Arc<str>, text: &str, working: &mut String) -> Reco
     text.clone_into(working);
     let mut findings = Vec::new();
     let mut broken = Vec::new();
+    let mut lost = Vec::new();
     if let Some(conflict) = syntax::conflict(file, text) {
         broken.push(conflict.finding.span);
         findings.push(conflict.finding);
@@ -51,12 +82,13 @@ pub(super) fn recover(file: &Arc<str>, text: &str, working: &mut String) -> Reco
         let end = if is_header { next_header(working, lines.end) } else { lines.end };
         broken.push(finding.span);
         findings.push(finding);
+        lost.extend(Lost::at(working, lines.start).filter(|_| !is_header));
         blank(working, lines.start..end);
     }
     let (_, errors) = DeTable::parse_recoverable(working);
     broken.extend(errors.iter().map(|error| syntax::span(working, error)));
     findings.extend(syntax::findings(file, working, &errors));
-    Recovered { findings, broken }
+    Recovered { findings, broken, lost }
 }
 
 /// Whether the parser goes on behind an error of this kind as if it were not there.
@@ -68,7 +100,7 @@ fn is_contained(error: &Error) -> bool {
 }
 
 /// The finding for a bracket that is never closed, and the lines from it to the one before the error.
-fn unclosed(file: &Arc<str>, text: &str, at: Span) -> Option<(Finding, std::ops::Range<usize>)> {
+fn unclosed(file: &Arc<str>, text: &str, at: Span) -> Option<(Finding, Range<usize>)> {
     let mut open: Vec<(usize, TokenKind)> = Vec::new();
     let mut line_start = true;
     for token in Source::new(text).lex() {
@@ -136,7 +168,7 @@ fn next_header(text: &str, from: usize) -> usize {
     from + lines.take_while(|line| !line.trim_start().starts_with('[')).map(str::len).sum::<usize>()
 }
 
-fn line_of(text: &str, span: Span) -> std::ops::Range<usize> {
+fn line_of(text: &str, span: Span) -> Range<usize> {
     let at = (span.start as usize).min(text.len());
     // An error at the very end of a line stands on its line break.
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -145,7 +177,7 @@ fn line_of(text: &str, span: Span) -> std::ops::Range<usize> {
 }
 
 /// Replaces everything but line breaks by spaces, byte for byte.
-fn blank(text: &mut String, range: std::ops::Range<usize>) {
+fn blank(text: &mut String, range: Range<usize>) {
     let blanked: String = text[range.clone()]
         .bytes()
         .map(|byte| if byte == b'\n' || byte == b'\r' { byte as char } else { ' ' })

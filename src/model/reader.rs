@@ -200,6 +200,12 @@ impl<'d> Reader<'d> {
                 self.facts.push(meant, Value::Unreadable, Span::new(node.span()));
             }
         }
+        let document = self.document;
+        for (key, span) in document.lost_below(span) {
+            if let Some(field) = shape.field(key).filter(|_| !table.contains_key(key)) {
+                self.facts.push(field.key, Value::Unreadable, span);
+            }
+        }
         self.missing(shape, table, span);
     }
 
