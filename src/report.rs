@@ -3,6 +3,7 @@
 mod attention;
 mod baseline;
 mod causes;
+mod consequences;
 mod credits;
 mod former;
 mod graph;
@@ -24,12 +25,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::changes::{Change, Comparison, ProgramChange, value_at};
+use crate::changes::{Change, Comparison, ProgramChange};
 use crate::git::Oid;
 
 pub use attention::{Upcoming, attention, upcoming};
 pub use baseline::{Former, are_new};
 pub use causes::Causes;
+pub use consequences::{Consequence, Effect, EffectKind, Link, consequences, may_matter};
 pub use graph::{Direction, GraphReport, Start};
 pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
@@ -82,6 +84,8 @@ pub struct DiffReport {
     pub to: SideName,
     /// The changes, with their commits.
     pub comparison: Comparison,
+    /// What the changes do elsewhere.
+    pub consequences: Vec<Consequence>,
     /// What people and teams are called, by id, on the later side.
     pub names: BTreeMap<String, String>,
 }
@@ -94,11 +98,7 @@ impl DiffReport {
 
     /// Who answers for a change: the entity's owner on the later side, else the TPM.
     pub fn owner<'r>(&'r self, program: &'r ProgramChange, change: &Change) -> Option<&'r str> {
-        let table = program.after.as_deref().or(program.before.as_deref())?;
-        let entity = change.path.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-        let text = |path: &str| value_at(table, path).and_then(toml::Value::as_str);
-        let own = ["owner", "by"].into_iter().find_map(|key| text(&format!("{entity}.{key}")));
-        own.or_else(|| text("owners.tpm")).map(|id| self.name(id))
+        consequences::answers(program, change).map(|id| self.name(id))
     }
 }
 

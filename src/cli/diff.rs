@@ -6,12 +6,13 @@ use clap::ValueEnum;
 
 use super::session::{Place, Session, check_format};
 use super::{Outcome, filter};
-use crate::changes::{Side, Texts, between};
+use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::{Error, Result};
 use crate::git::{Blobs, Commit, Oid, Repository};
 use crate::output::{human, json, markdown};
-use crate::report::{DiffReport, SideKind, SideName, names};
+use crate::report::{Consequence, DiffReport, SideKind, SideName, consequences, may_matter, names};
 use crate::tree::Tree;
+use crate::workspace::{Cache, Workspace};
 
 /// Show what changed between two versions, in the program's own words
 ///
@@ -113,7 +114,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
+    let mut consequences = consequences_of(&comparison, &before_tree, &after_tree)?;
     filter.apply(&mut comparison);
+    filter.apply_to(&mut consequences, &comparison);
     let report = DiffReport {
         from: SideName {
             kind: SideKind::Commit,
@@ -124,6 +127,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         to: later_name(&sides.to),
         names: if args.format == Format::Json { BTreeMap::new() } else { names(&after_tree, &after.config) },
         comparison,
+        consequences,
     };
     let zone = &after.config.calendar.timezone;
     match args.format {
@@ -136,6 +140,18 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         session.hint("No program changed.");
     }
     Ok(if args.exit_code && differs { Outcome::Found } else { Outcome::Clean })
+}
+
+/// What changes do elsewhere. The versions are loaded only where that can be anything.
+fn consequences_of(comparison: &Comparison, before: &Tree, after: &Tree) -> Result<Vec<Consequence>> {
+    if !may_matter(comparison) {
+        return Ok(Vec::new());
+    }
+    let mut cache = Cache::default();
+    let (old, new) = (Workspace::load(before, &mut cache), Workspace::load(after, &mut cache));
+    before.check()?;
+    after.check()?;
+    Ok(consequences(comparison, &old, &new))
 }
 
 /// Opens the two sides of a comparison; a format newer than this milepost knows is refused on either.

@@ -5,6 +5,7 @@ use globset::{Glob, GlobMatcher};
 use crate::changes::{Comparison, ProgramChange, Side};
 use crate::error::{Error, Result};
 use crate::model::Category;
+use crate::report::Consequence;
 use crate::text::{clean, closest, join_or};
 use crate::workspace::stem;
 
@@ -74,6 +75,14 @@ impl Filter {
             self.categories.is_empty() || !program.changes.is_empty()
         });
         comparison.unreadable.retain(|unread| self.shows_program(stem(&unread.file)));
+    }
+
+    /// Takes out the consequences of what is not shown.
+    pub(super) fn apply_to(&self, consequences: &mut Vec<Consequence>, shown: &Comparison) {
+        if self.categories.is_empty() && self.program.is_none() {
+            return;
+        }
+        consequences.retain(|consequence| consequence.change(shown).is_some());
     }
 }
 

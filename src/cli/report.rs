@@ -13,7 +13,8 @@ use crate::error::Result;
 use crate::git::Oid;
 use crate::output::{human, json, markdown};
 use crate::report::{
-    Asked, DiffReport, Former, LintReport, PeriodReport, Present, Summary, attention, names, upcoming, window,
+    Asked, DiffReport, Former, LintReport, PeriodReport, Present, Summary, attention, consequences, names,
+    upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -111,10 +112,14 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     };
     let known = old.as_ref().map(|old| found(old, old_past.flatten().as_ref())).unwrap_or_default();
     let mut findings = attention(&known, found(&workspace, past.as_ref()), &Former::of(&comparison));
+    // Where the history begins inside the window, nothing held before.
+    let mut consequences =
+        old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
     filter.apply(&mut comparison);
+    filter.apply_to(&mut consequences, &comparison);
     churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
 
     findings.retain(|finding| finding.program.as_deref().is_none_or(|program| filter.shows_program(program)));
@@ -129,7 +134,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         window,
         portfolio: shown,
         zone,
-        diff: DiffReport { from, to, comparison, names: names(&after_tree, &after.config) },
+        diff: DiffReport { from, to, comparison, consequences, names: names(&after_tree, &after.config) },
         churn,
         attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,

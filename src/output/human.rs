@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::Style;
 use super::phrase::{
     all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
     way, who,
 };
+use super::{Style, effects};
 use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift};
 use crate::finding::Level;
-use crate::report::{DiffReport, Headline, Moved, PeriodReport};
+use crate::report::{DiffReport, EffectKind, Headline, Moved, PeriodReport};
 use crate::text::{clean, distance, plural};
 
 /// Writes the changes between two sides.
@@ -20,6 +20,7 @@ pub fn diff(report: &DiffReport, style: Style, zone: &TimeZone) -> String {
     if report.comparison.programs.is_empty() && report.comparison.unreadable.is_empty() {
         return String::new();
     }
+    page.consequences();
     page.programs();
     page.unreadable();
     let count =
@@ -57,6 +58,7 @@ pub fn period(report: &PeriodReport, style: Style) -> String {
     }
     let headline = Headline::new(&report.diff.comparison);
     page.headline(&headline, report.portfolio);
+    page.consequences();
     page.programs();
     page.churn(report);
     page.attention(report);
@@ -107,7 +109,9 @@ impl Page<'_> {
 
     fn section(&mut self, title: &str) {
         let title = self.style.bold(title);
-        self.line("");
+        if !self.out.is_empty() {
+            self.line("");
+        }
         self.line(&title);
     }
 
@@ -191,6 +195,38 @@ impl Page<'_> {
         let text = format!("{days}  {}: {what}, now {day} ({owner})", self.name(moved));
         self.wrapped(&text, REASON.len());
         self.reason(moved.change, last);
+    }
+
+    /// What the changes do to others, the first thing that a reviewer wants to know.
+    fn consequences(&mut self) {
+        let all = &self.report.consequences;
+        if all.is_empty() {
+            return;
+        }
+        self.section(effects::TITLE);
+        for consequence in all.iter().take(effects::MOST_CHANGES) {
+            let Some(cause) = effects::cause(self.report, consequence) else { continue };
+            let place = self.style.bold(&clean(&cause.place));
+            self.line(&format!("  {place}: {}", clean(&cause.how)));
+            for effect in consequence.effects.iter().take(effects::MOST) {
+                let said = effects::effect(self.report, effect);
+                let sign = match effect.kind {
+                    kind if kind.is_relief() => self.style.green("+"),
+                    EffectKind::OwnerChanged => self.style.yellow("~"),
+                    _ => self.style.red("!"),
+                };
+                self.line(&format!("    {sign} {}: {}", clean(&said.place), clean(&said.how)));
+            }
+            if let Some(more) = effects::more(consequence.effects.len(), effects::MOST, "effect") {
+                self.line(&format!("      {more}"));
+            }
+            if let Some(tell) = effects::tell(self.report, consequence) {
+                self.line(&format!("    Tell: {}", clean(&tell)));
+            }
+        }
+        if let Some(more) = effects::more(all.len(), effects::MOST_CHANGES, "change") {
+            self.line(&format!("  {more}"));
+        }
     }
 
     fn programs(&mut self) {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::changes::{Change, ProgramChange, Step, Unread};
 use crate::report::{
-    Churn, DiffReport, Headline, LintReport, Located, PeriodReport, Place, RuleSettings, SetBy, SetHere,
-    SideName, Summary, Upcoming,
+    Churn, Consequence, DiffReport, Effect, Headline, LintReport, Located, PeriodReport, Place, RuleSettings,
+    SetBy, SetHere, SideName, Summary, Upcoming,
 };
 use crate::rules::{OptionDefault, RULES, Rule, rule};
 use crate::text::Position;
@@ -27,6 +27,12 @@ pub fn lint(report: &LintReport) -> String {
 }
 
 /// The changes of `diff`.
+///
+/// `consequences` is what they do elsewhere, each thing once, under the change at its root:
+/// `[{"program","path","effects":[{"kind","program","path","label","day","comes","days","days-before","through":{"program","path"},"owner","contact"}],"tell"}]`.
+/// `program` and `path` are those of the change, `path` is `program` where a program came or went; `day` is the one
+/// that stands at what is affected and `comes` the one on which what it waits for comes, `days` later; `tell` and
+/// `contact` are ids.
 pub fn diff(report: &DiffReport) -> String {
     let programs = &report.comparison.programs;
     let mut categories = serde_json::Map::new();
@@ -39,6 +45,7 @@ pub fn diff(report: &DiffReport) -> String {
         version: VERSION,
         from: side(&report.from),
         to: side(&report.to),
+        consequences: report.consequences.iter().map(consequence).collect(),
         programs: programs.iter().map(program).collect(),
         summary: DiffSummaryJson {
             programs: programs.len(),
@@ -49,7 +56,7 @@ pub fn diff(report: &DiffReport) -> String {
     })
 }
 
-/// The window of `report`.
+/// The window of `report`, with `consequences` as [`diff`] has them.
 pub fn period(report: &PeriodReport) -> String {
     let headline = Headline::new(&report.diff.comparison);
     write(&PeriodJson {
@@ -69,6 +76,7 @@ pub fn period(report: &PeriodReport) -> String {
             owners: headline.owners.len(),
             health: headline.health.len(),
         },
+        consequences: report.diff.consequences.iter().map(consequence).collect(),
         programs: report.diff.comparison.programs.iter().map(program).collect(),
         churn: report.churn.iter().map(churn).collect(),
         attention: report.attention.iter().map(finding).collect(),
@@ -220,6 +228,7 @@ struct DiffJson<'r> {
     version: u8,
     from: SideJson<'r>,
     to: SideJson<'r>,
+    consequences: Vec<ConsequenceJson<'r>>,
     programs: Vec<ProgramJson<'r>>,
     summary: DiffSummaryJson,
     unreadable: Vec<UnreadableJson<'r>>,
@@ -294,6 +303,61 @@ struct UnreadableJson<'r> {
     message: &'r str,
 }
 
+#[derive(Serialize)]
+struct ConsequenceJson<'r> {
+    program: &'r str,
+    path: &'r str,
+    effects: Vec<EffectJson<'r>>,
+    tell: &'r [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct EffectJson<'r> {
+    kind: &'r str,
+    program: &'r str,
+    path: &'r str,
+    label: &'r str,
+    day: Option<String>,
+    comes: Option<String>,
+    days: Option<i64>,
+    days_before: Option<i64>,
+    through: Option<LinkJson<'r>>,
+    owner: Option<&'r str>,
+    contact: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct LinkJson<'r> {
+    program: &'r str,
+    path: &'r str,
+}
+
+fn consequence(consequence: &Consequence) -> ConsequenceJson<'_> {
+    ConsequenceJson {
+        program: &consequence.program,
+        path: &consequence.path,
+        effects: consequence.effects.iter().map(effect).collect(),
+        tell: &consequence.tell,
+    }
+}
+
+fn effect(effect: &Effect) -> EffectJson<'_> {
+    EffectJson {
+        kind: effect.kind.name(),
+        program: &effect.program,
+        path: &effect.path,
+        label: &effect.label,
+        day: effect.day.map(|day| day.to_string()),
+        comes: effect.comes.map(|day| day.to_string()),
+        days: effect.days,
+        days_before: effect.days_before,
+        through: effect.through.as_ref().map(|link| LinkJson { program: &link.program, path: &link.path }),
+        owner: effect.owner.as_deref(),
+        contact: effect.contact.as_deref(),
+    }
+}
+
 fn side(side: &SideName) -> SideJson<'_> {
     SideJson {
         kind: side.kind.name(),
@@ -359,6 +423,7 @@ struct PeriodJson<'r> {
     version: u8,
     window: WindowJson<'r>,
     headline: HeadlineJson,
+    consequences: Vec<ConsequenceJson<'r>>,
     programs: Vec<ProgramJson<'r>>,
     churn: Vec<ChurnJson<'r>>,
     attention: Vec<FindingJson<'r>>,

@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
+use super::effects;
 use super::phrase::{
     all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
     way, who,
 };
 use crate::changes::{Comparison, ProgramChange, ProgramKind};
-use crate::report::{DiffReport, Headline, Moved, PeriodReport};
+use crate::report::{DiffReport, EffectKind, Headline, Moved, PeriodReport};
 use crate::text::{clean, distance, plural};
 
 /// Writes the changes between two sides.
@@ -21,6 +22,7 @@ pub fn diff(report: &DiffReport, zone: &TimeZone) -> String {
     }
     let headline = Headline::new(comparison);
     page.line(&format!("**{}**", sentence(comparison, &headline, None)));
+    page.consequences();
     page.headline(&headline);
     page.programs();
     page.unreadable();
@@ -45,6 +47,7 @@ pub fn period(report: &PeriodReport) -> String {
         page.line("_The history begins inside this window, so everything counts as new._");
     }
     page.headline(&headline);
+    page.consequences();
     page.programs();
     page.churn(report);
     page.attention(report);
@@ -138,6 +141,34 @@ impl Page<'_> {
                 };
                 self.line(&format!("- {text}{}", reason(moved, &mut last)));
             }
+        }
+    }
+
+    /// What the changes do to others, the first thing that a reviewer wants to know.
+    fn consequences(&mut self) {
+        let all = &self.report.consequences;
+        if all.is_empty() {
+            return;
+        }
+        self.section(effects::TITLE);
+        for consequence in all.iter().take(effects::MOST_CHANGES) {
+            let Some(cause) = effects::cause(self.report, consequence) else { continue };
+            self.line(&format!("- **{}**: {}", escape(&cause.place), escape(&cause.how)));
+            for effect in consequence.effects.iter().take(effects::MOST) {
+                let said = effects::effect(self.report, effect);
+                let is_harm = !effect.kind.is_relief() && effect.kind != EffectKind::OwnerChanged;
+                let mark = if is_harm { "⚠ " } else { "" };
+                self.line(&format!("  - {mark}{}: {}", escape(&said.place), escape(&said.how)));
+            }
+            if let Some(more) = effects::more(consequence.effects.len(), effects::MOST, "effect") {
+                self.line(&format!("  - {more}"));
+            }
+            if let Some(tell) = effects::tell(self.report, consequence) {
+                self.line(&format!("  - **Tell**: {}", escape(&tell)));
+            }
+        }
+        if let Some(more) = effects::more(all.len(), effects::MOST_CHANGES, "change") {
+            self.line(&format!("- {more}"));
         }
     }
 

@@ -209,7 +209,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// The start of a text, cut between words where it is longer than that.
-fn shorten(text: &str, longest: usize) -> String {
+pub(super) fn shorten(text: &str, longest: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
     // The last character makes room for the ellipsis.
     let room = text[..end].char_indices().last().map_or(0, |(at, _)| at);

@@ -36,7 +36,7 @@ impl Former {
         self.programs.is_empty() && self.entities.is_empty()
     }
 
-    fn place(&self, program: &str, path: &str) -> Place {
+    pub(super) fn place(&self, program: &str, path: &str) -> Place {
         let end = entity_end(path);
         match self.entities.get(&(program.to_owned(), path[..end].to_owned())) {
             Some(entity) => {

@@ -81,7 +81,7 @@ impl<'r> Headline<'r> {
 }
 
 /// Whether a state is one of an item in scope.
-fn is_inside(state: Option<&str>) -> bool {
+pub(super) fn is_inside(state: Option<&str>) -> bool {
     matches!(state, Some("committed" | "in-progress" | "done"))
 }
 

@@ -1,0 +1,134 @@
+//! What changes do elsewhere: which dependencies become late, which milestones cannot hold, and who should know.
+//!
+//! A fixture is `tests/consequences/<what-it-shows>.txt`: files below lines `#-- PATH` (on both sides),
+//! `#-- before PATH` and `#-- after PATH`, and below `#-- expected` what is told. `MILEPOST_BLESS=1` writes that anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use milepost::changes::{Side, Texts, between};
+use milepost::report::{Consequence, Effect, EffectKind, consequences, may_matter};
+use milepost::tree::Tree;
+use milepost::workspace::{Cache, Workspace};
+
+type Files = BTreeMap<String, String>;
+
+struct Fixture {
+    path: PathBuf,
+    /// Everything above what is expected.
+    text: String,
+    before: Files,
+    after: Files,
+    expected: String,
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consequences");
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 20, "there are {} fixtures", paths.len());
+    paths.into_iter().map(read).collect()
+}
+
+fn read(path: PathBuf) -> Fixture {
+    let whole = fs::read_to_string(&path).expect("the fixtures are UTF-8").replace("\r\n", "\n");
+    let (text, expected) = whole.split_once("#-- expected\n").unwrap_or((&whole, ""));
+    let (mut before, mut after) = (Files::new(), Files::new());
+    for part in text.split("#-- ").skip(1) {
+        let (head, content) = part.split_once('\n').expect("a path ends its line");
+        if let Some(path) = head.strip_prefix("before ") {
+            before.insert(path.to_owned(), content.to_owned());
+        } else if let Some(path) = head.strip_prefix("after ") {
+            after.insert(path.to_owned(), content.to_owned());
+        } else {
+            before.insert(head.to_owned(), content.to_owned());
+            after.insert(head.to_owned(), content.to_owned());
+        }
+    }
+    Fixture { text: text.to_owned(), expected: expected.to_owned(), before, after, path }
+}
+
+fn found(before: &Files, after: &Files) -> Vec<Consequence> {
+    let (before, after) = (Tree::memory(before.clone()), Tree::memory(after.clone()));
+    let comparison = between(&Side::open(&before), &Side::open(&after), &mut Texts::default());
+    let mut cache = Cache::default();
+    let (old, new) = (Workspace::load(&before, &mut cache), Workspace::load(&after, &mut cache));
+    let found = consequences(&comparison, &old, &new);
+    assert!(found.is_empty() || may_matter(&comparison), "what was found would not have been looked for");
+    for consequence in &found {
+        assert!(consequence.change(&comparison).is_some(), "{} is in the comparison", consequence.path);
+    }
+    found
+}
+
+/// Consequences as text: a line a change, a line an effect, a line for those who should know.
+fn shown(found: &[Consequence]) -> String {
+    let mut text = String::new();
+    for Consequence { program, path, effects, tell } in found {
+        writeln!(text, "{program} {path}").expect("a string takes every text");
+        for effect in effects {
+            writeln!(text, "  {}", line(effect)).expect("a string takes every text");
+        }
+        writeln!(text, "  tell {}", if tell.is_empty() { "nobody".to_owned() } else { tell.join(", ") })
+            .expect("a string takes every text");
+    }
+    if text.is_empty() { "nothing\n".to_owned() } else { text }
+}
+
+/// `dependency-late checkout dependencies.tokens 2026-07-15 → 2026-07-31, 16 days`
+fn line(effect: &Effect) -> String {
+    let mut line = format!("{} {} {}", effect.kind.name(), effect.program, effect.path);
+    line.extend(effect.day.map(|day| format!(" {day}")));
+    line.extend(effect.comes.map(|day| format!(" → {day}")));
+    line.extend(effect.days.map(|days| format!(", {days} days")));
+    line.extend(effect.days_before.map(|days| format!(", before {days}")));
+    line.extend(effect.through.as_ref().map(|link| format!(", through {} {}", link.program, link.path)));
+    line.extend(effect.contact.as_ref().map(|contact| format!(", ask {contact}")));
+    line
+}
+
+#[test]
+fn each_fixture_tells_what_is_expected() {
+    let mut wrong = String::new();
+    for Fixture { path, text, before, after, expected } in fixtures() {
+        let said = shown(&found(&before, &after));
+        if said == expected {
+            continue;
+        }
+        if std::env::var_os("MILEPOST_BLESS").is_some() {
+            fs::write(&path, format!("{text}#-- expected\n{said}")).expect("the fixture can be written");
+        } else {
+            write!(wrong, "{}\nexpected:\n{expected}said:\n{said}\n", path.display()).expect("a string");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_version_compared_with_itself_has_no_consequences() {
+    for fixture in fixtures() {
+        for version in [&fixture.before, &fixture.after] {
+            assert_eq!(shown(&found(version, version)), "nothing\n", "{}", fixture.path.display());
+        }
+    }
+}
+
+#[test]
+fn what_becomes_late_on_the_way_there_is_never_late_on_the_way_back() {
+    let late = |found: &[Consequence]| {
+        let effects = found.iter().flat_map(|consequence| &consequence.effects);
+        let late = effects.filter(|effect| {
+            matches!(effect.kind, EffectKind::DependencyLate | EffectKind::MilestoneUnholdable)
+        });
+        late.map(|effect| format!("{} {}", effect.program, effect.path)).collect::<Vec<_>>()
+    };
+    for Fixture { path, before, after, .. } in fixtures() {
+        let back = late(&found(&after, &before));
+        let both: Vec<String> =
+            late(&found(&before, &after)).into_iter().filter(|effect| back.contains(effect)).collect();
+        assert!(both.is_empty(), "{}: {both:?}", path.display());
+    }
+}
