@@ -14,6 +14,7 @@ use super::{File, Program, Stage, WHOLE_FILE, Workspace};
 use crate::disk::{MARK, Unreadable};
 use crate::document::{Document, silences};
 use crate::finding::{Finding, Level};
+use crate::git::{Oid, Repository};
 use crate::model::{Facts, Key, ORG, PROGRAM, Shape, is_id, read_into_facts};
 use crate::tree::{Listed, Tree};
 
@@ -23,7 +24,7 @@ pub(super) const FILES_A_TASK: usize = 16;
 /// Files that were read already, by path and identity, so that two versions share what they have in common.
 #[derive(Debug, Default)]
 pub struct Cache {
-    files: FxHashMap<(Arc<str>, crate::git::Oid), Arc<File>>,
+    files: FxHashMap<(Arc<str>, Oid), Arc<File>>,
 }
 
 impl Workspace {
@@ -157,11 +158,18 @@ fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut
         .par_iter()
         .with_min_len(FILES_A_TASK)
         .map(|listed| {
-            let key = listed.identity.map(|identity| (Arc::clone(&listed.path), identity));
-            match key.and_then(|key| known.get(&key)) {
-                Some(file) => Arc::clone(file),
-                None => Arc::new(load_file(tree, listed, shape)),
+            let find = |identity| known.get(&(Arc::clone(&listed.path), identity));
+            if let Some(file) = listed.identity.and_then(find) {
+                return Arc::clone(file);
             }
+            let text = read_text(tree, listed);
+            // A store that knows no identities holds mostly what the other version has: to hash is less than to read.
+            if let (None, false, Ok(text)) = (listed.identity, known.is_empty(), &text)
+                && let Some(file) = find(Repository::hash(text.as_bytes()))
+            {
+                return Arc::clone(file);
+            }
+            Arc::new(load_file(listed, text, shape))
         })
         .collect();
     for (listed, file) in listed.iter().zip(&files) {
@@ -172,9 +180,9 @@ fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut
     files
 }
 
-fn load_file(tree: &Tree, listed: &Listed, shape: &'static Shape) -> File {
+fn load_file(listed: &Listed, text: Result<String, Box<Finding>>, shape: &'static Shape) -> File {
     let path = Arc::clone(&listed.path);
-    match read_text(tree, listed) {
+    match text {
         Err(finding) => {
             let (facts, silences) = (Facts::default(), Vec::new());
             File { path, facts, findings: vec![*finding], silences, end: (0, true) }
