@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 
+use super::pull_request::Checkout;
 use super::session::{Place, Session, check_format};
 use super::{Outcome, filter};
 use crate::changes::{Comparison, Side, Texts, between};
@@ -18,6 +19,7 @@ use crate::workspace::{Cache, Workspace};
 ///
 /// As `git diff HEAD`: without a revision, the work tree against HEAD; with one, the work tree against it;
 /// with two (`A B` or `A..B`), the second against the first; `A...B`, B against where it left A.
+/// In the checkout of a pull request in which everything is committed, no revision compares it with its base.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The earlier side: a revision, A..B or A...B
@@ -66,7 +68,10 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let repository = place.git()?;
     let blobs = repository.blobs()?;
-    let sides = sides(args, repository)?;
+    let sides = match requested(args, session, &place, repository, &blobs)? {
+        Some(sides) => sides,
+        None => sides(args, repository)?,
+    };
     if place.root.is_none() && !matches!(sides.to, Later::Commit(..)) {
         return Err(Error::new("a bare repository has no index and no work tree to compare")
             .help("Name two revisions: milepost diff HEAD~1 HEAD"));
@@ -180,6 +185,36 @@ fn later_name(later: &Later) -> SideName {
         Later::Index => SideName { kind: SideKind::Index, rev: None, oid: None, time: None },
         Later::Worktree => SideName { kind: SideKind::Worktree, rev: None, oid: None, time: None },
     }
+}
+
+/// The sides of a pull request, where nothing else was asked for and everything in its checkout is committed.
+fn requested(
+    args: &Args,
+    session: &Session,
+    place: &Place,
+    repository: &Repository,
+    blobs: &Blobs,
+) -> Result<Option<Sides>> {
+    if args.from.is_some() || args.staged || place.root.is_none() {
+        return Ok(None);
+    }
+    let Some(checkout) = Checkout::find(repository)? else { return Ok(None) };
+    let head = tree_of(place, repository, blobs, Some(checkout.head.oid));
+    let mut texts = Texts::default();
+    for tree in [Tree::git(repository.staged(blobs, &place.folder)?), place.disk()?] {
+        let comparison = between(&Side::open(&head), &Side::open(&tree), &mut texts);
+        if !comparison.programs.is_empty() || !comparison.unreadable.is_empty() {
+            return Ok(None);
+        }
+    }
+    let Some(base) = checkout.base(repository)? else { return Ok(None) };
+    session.hint(&base.words());
+    session.hint("`milepost diff HEAD` shows what is not committed.");
+    Ok(Some(Sides {
+        from: Some(base.commit),
+        from_name: Some(base.rev),
+        to: Later::Commit(checkout.head, "HEAD".to_owned()),
+    }))
 }
 
 fn sides(args: &Args, repository: &Repository) -> Result<Sides> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::diff::open_both;
+use super::pull_request::Checkout;
 use super::session::{SHALLOW, Session};
 use super::{Outcome, filter};
 use crate::changes::{ProgramKind, Texts, between};
@@ -24,7 +25,8 @@ use crate::workspace::{Cache, Past, Workspace, config_of};
 ///
 /// The window lies between two states of the branch, along its first parents.
 /// A time is a date (2026-06-30), a week (2026-W26), a month (2026-06), an RFC 3339 time, words such as
-/// `yesterday`, `last monday` or `2 weeks ago`, or a revision.
+/// `yesterday`, `last monday` or `2 weeks ago`, or a revision. In the checkout of a pull request, without --since,
+/// --until and --rev, it lies between the base and the pull request.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Where the window starts [default: one week before its end]
@@ -70,7 +72,17 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         Some(tip) => config_of(&history.tree(tip.oid)).calendar.timezone,
         None => jiff::tz::TimeZone::UTC,
     };
-    let asked = Asked { since: args.since, until: args.until, rev: args.rev, as_of: session.as_of() };
+    let mut asked = Asked { since: args.since, until: args.until, rev: args.rev, as_of: session.as_of() };
+    if asked.since.is_none()
+        && asked.until.is_none()
+        && asked.rev.is_none()
+        && let Some(checkout) = Checkout::find(repository)?
+        && let Some(base) = checkout.base(repository)?
+    {
+        session.hint(&base.words());
+        asked.since = Some(base.commit.oid.to_string());
+        asked.until = Some("HEAD".to_owned());
+    }
     let window = window(repository, &asked, &zone, session.now())?;
 
     let before_tree = match &window.from {

@@ -65,6 +65,26 @@ impl Repository {
             .map_err(|error| self.unreadable("commit", newer, &error))
     }
 
+    /// The branch that HEAD is on; `None` where it is detached.
+    pub fn branch(&self) -> Option<String> {
+        if self.inner.head_detached().unwrap_or(false) {
+            return None;
+        }
+        // A name that is no UTF-8 is nothing that could be asked for.
+        let head = self.inner.head().ok()?;
+        Some(String::from_utf8_lossy(head.shorthand_bytes()).into_owned())
+    }
+
+    /// Whether a commit is the merge that the host of a pull request made of it, by the name under which it was
+    /// fetched.
+    pub fn is_pull_request(&self, commit: Oid) -> bool {
+        ["refs/pull/*/merge", "refs/remotes/pull/*/merge"].into_iter().any(|names| {
+            let found = self.inner.references_glob(names);
+            let mut merges = found.into_iter().flatten().flatten();
+            merges.any(|merge| merge.target() == Some(commit.to_git2()))
+        })
+    }
+
     fn no_revision(&self, rev: &str, error: &git2::Error) -> Error {
         let on_head = rev.strip_prefix("HEAD").or_else(|| rev.strip_prefix('@'));
         if on_head.is_some_and(|rest| rest.is_empty() || rest.starts_with(['~', '^', '@', '{', ':']))
