@@ -10,6 +10,7 @@ mod graph;
 mod init;
 mod lint;
 mod new;
+mod order;
 mod pull_request;
 mod report;
 mod rules;

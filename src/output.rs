@@ -7,6 +7,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 pub mod narrated;
+mod opening;
 pub mod patch;
 mod phrase;
 mod remedy;

@@ -1,8 +1,10 @@
 //! What there is to show: findings with their lines, changes with their commits, and what an executive reads first.
 
+mod answering;
 mod attention;
 mod baseline;
 mod causes;
+mod chapters;
 mod consequences;
 mod credits;
 mod former;
@@ -28,9 +30,10 @@ use jiff::tz::TimeZone;
 use crate::changes::{Change, Comparison, ProgramChange};
 use crate::git::Oid;
 
-pub use attention::{Upcoming, attention, upcoming};
+pub use attention::{Topic, Upcoming, attention, upcoming};
 pub use baseline::{Former, are_new};
 pub use causes::Causes;
+pub use chapters::{By, Chapter, Excerpt, chapters};
 pub use consequences::{Consequence, Effect, EffectKind, Link, consequences, may_matter};
 pub use graph::{Direction, GraphReport, Start};
 pub use headline::{Headline, Moved};
@@ -98,7 +101,7 @@ impl DiffReport {
 
     /// Who answers for a change: the entity's owner on the later side, else the TPM.
     pub fn owner<'r>(&'r self, program: &'r ProgramChange, change: &Change) -> Option<&'r str> {
-        consequences::answers(program, change).map(|id| self.name(id))
+        program.owner_of(change).map(|id| self.name(id))
     }
 }
 
@@ -113,12 +116,21 @@ pub struct PeriodReport {
     pub portfolio: usize,
     /// The time zone of the calendar.
     pub zone: TimeZone,
+    /// What its body is ordered by.
+    pub by: By,
     /// The changes, with their commits.
     pub diff: DiffReport,
     /// What moved and came back.
     pub churn: Vec<Churn>,
-    /// Findings that are new in the window, and what is overdue.
+    /// Findings that are new in the window, and what is overdue, unanswered or silent.
     pub attention: Vec<Located>,
     /// What is due within two weeks.
     pub upcoming: Vec<Upcoming>,
+}
+
+impl PeriodReport {
+    /// The findings of one topic.
+    pub fn on(&self, topic: Topic) -> Vec<&Located> {
+        self.attention.iter().filter(|located| Topic::of(&located.finding) == topic).collect()
+    }
 }

@@ -822,6 +822,10 @@ fn attention_is_for_what_is_new_and_for_what_is_overdue_until_it_is_mended() {
     paths.sort_unstable();
     assert_eq!(paths, ["milestones.late.due", "milestones.later.due", "milestones.new.due"]);
     assert_eq!(on_list(&before, &format!("{start}{old}")), [], "what is mended is off the list");
+    let asked = "\n[dependencies.api]\nneed = \"An API\"\nfrom = \"platform\"\nneeded-by = 2026-07-10\n";
+    let waiting = format!("{start}{asked}");
+    let list = on_list(&waiting, &waiting);
+    assert!(list.iter().any(|(rule, _)| *rule == "dependency-unanswered"), "until it is answered: {list:?}");
     let all = on_list("", &before);
     assert!(all.contains(&overdue) && all.iter().any(|(_, path)| path == "milestones.old.due"), "{all:?}");
 }
@@ -858,6 +862,30 @@ fn upcoming_is_what_is_open_and_due_from_today_to_two_weeks_ahead() {
             "milestones.beta.due 2026-06-20 ann"
         ]
     );
+    // What is promised for the day on which it is needed is told once.
+    let promises = "\n[dependencies.one]\nneed = \"One\"\nfrom = \"platform\"\nneeded-by = 2026-06-17\npromised = 2026-06-17\n\n\
+                    [dependencies.two]\nneed = \"Two\"\nfrom = \"platform\"\nneeded-by = 2026-07-17\npromised = 2026-06-18\n\n\
+                    [dependencies.three]\nneed = \"Three\"\nfrom = \"platform\"\npromised = 2026-06-19\nstate = \"delivered\"\n";
+    assert_eq!(
+        listed(&dated("2026-09-20", promises)),
+        ["dependencies.one.needed-by 2026-06-17 ann", "dependencies.two.promised 2026-06-18 ann"]
+    );
+    let more = "\n[issues.leak]\ntitle = \"A leak\"\ndue = 2026-06-16\n\n\
+                [issues.mended]\ntitle = \"Mended\"\ndue = 2026-06-16\nstate = \"resolved\"\n\n\
+                [assumptions.traffic]\nstatement = \"Traffic\"\nvalidate-by = 2026-06-17\n\n\
+                [risks.vendor]\ntitle = \"Vendor\"\nreview-by = 2026-06-17\n";
+    let target = dated("2026-09-20", more).replace("[program]\n", "[program]\ntarget = 2026-06-29\n");
+    assert_eq!(
+        listed(&target),
+        [
+            "issues.leak.due 2026-06-16 ann",
+            "assumptions.traffic.validate-by 2026-06-17 ann",
+            "program.target 2026-06-29 ann"
+        ],
+        "the review of a risk is no date that others wait for"
+    );
+    let operates = target.replace("[program]\n", "[program]\nphase = \"operate\"\n");
+    assert!(!listed(&operates).iter().any(|item| item.starts_with("program.")), "it has reached its target");
     let closed = dated("2026-06-20", "").replace("[program]\n", "[program]\nphase = \"closed\"\n");
     assert_eq!(listed(&closed), [""; 0]);
 }

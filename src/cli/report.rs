@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::diff::open_both;
+use super::order::Order;
 use super::pull_request::Checkout;
 use super::session::{SHALLOW, Session};
 use super::{Outcome, filter};
@@ -38,6 +39,9 @@ pub(super) struct Args {
     /// The branch or commit whose history is told [default: HEAD]
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
+    /// What the changes are ordered by; JSON is by program, whatever is said here
+    #[arg(long, value_name = "WHAT", default_value = "program")]
+    by: Order,
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -146,16 +150,18 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         window,
         portfolio: shown,
         zone,
+        by: args.by.into(),
         diff: DiffReport { from, to, comparison, consequences, names: names(&after_tree, &after.config) },
         churn,
         attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,
     };
-    match args.format {
-        Format::Human => session.print(&human::period(&report, session.style()))?,
-        Format::Markdown => session.print(&markdown::period(&report))?,
-        Format::Json => session.print(&json::period(&report))?,
-    }
+    let text = match args.format {
+        Format::Human => human::period(&report, session.style()),
+        Format::Markdown => markdown::period(&report),
+        Format::Json => json::period(&report),
+    };
+    session.print(&text)?;
     Ok(Outcome::Clean)
 }
 

@@ -4,14 +4,17 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
+use super::opening::{besides, came_and_went, due, lists, scope_title, topic};
 use super::phrase::{
     all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
     way, who,
 };
 use super::{Style, effects};
-use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind, Shift};
+use crate::changes::{Change, ChangeKind, ProgramKind, Shift};
 use crate::finding::Level;
-use crate::report::{DiffReport, EffectKind, Headline, Moved, PeriodReport};
+use crate::report::{
+    By, DiffReport, EffectKind, Excerpt, Headline, Located, Moved, PeriodReport, Topic, chapters,
+};
 use crate::text::{clean, distance, plural};
 
 /// Writes the changes between two sides.
@@ -21,7 +24,7 @@ pub fn diff(report: &DiffReport, style: Style, zone: &TimeZone) -> String {
         return String::new();
     }
     page.consequences();
-    page.programs();
+    page.programs(By::Program);
     page.unreadable();
     let count =
         |kind| report.comparison.programs.iter().filter(|program| program.kind == kind).count() as u64;
@@ -59,7 +62,7 @@ pub fn period(report: &PeriodReport, style: Style) -> String {
     let headline = Headline::new(&report.diff.comparison);
     page.headline(&headline, report.portfolio);
     page.consequences();
-    page.programs();
+    page.programs(report.by);
     page.churn(report);
     page.attention(report);
     page.unreadable();
@@ -116,8 +119,9 @@ impl Page<'_> {
     }
 
     fn headline(&mut self, headline: &Headline<'_>, portfolio: usize) {
-        let of = format!("{} of {} changed", headline.programs, plural(portfolio as u64, "program"));
         let comparison = &self.report.comparison;
+        let portfolio = plural(portfolio as u64, "program");
+        let of = format!("{} of {portfolio} changed{}", headline.programs, came_and_went(comparison));
         let untold = untold(comparison);
         let slips = slipped(headline).map(|text| self.style.red(&text));
         let sentence = match (all_new(comparison), slips) {
@@ -128,31 +132,32 @@ impl Page<'_> {
             (None, None) => format!("{of}; no date slipped"),
         };
         self.line(&format!("{sentence}."));
+        if let Some(besides) = besides(headline) {
+            self.line(&format!("{besides}."));
+        }
         if let Some(untold) = untold {
             let untold = self.style.red(&format!("{untold}: see below."));
             self.line(&untold);
         }
-        if !headline.slips.is_empty() {
-            self.section("Slipped");
+        for (title, slips) in headline.slips_in_parts() {
+            self.section(title);
             let mut last = Vec::new();
-            for moved in &headline.slips {
+            for moved in slips {
                 self.slip(moved, &mut last);
             }
         }
         let mut scope: Vec<(String, &Moved<'_>)> = Vec::new();
         scope.extend(headline.scope_in.iter().map(|moved| (self.style.green("+ in "), moved)));
         scope.extend(headline.scope_out.iter().map(|moved| (self.style.red("- out"), moved)));
-        if !scope.is_empty() {
-            self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
+        if let Some(title) = scope_title(headline) {
+            self.section(&title);
         }
         let mut last = Vec::new();
         for (sign, moved) in scope {
             self.line(&format!("  {sign}  {}: {}", self.name(moved), clean(&moved.change.label)));
             self.reason(moved.change, &mut last);
         }
-        for (title, list) in
-            [("Owners", &headline.owners), ("Health", &headline.health), ("Decided", &headline.decisions)]
-        {
+        for (title, list) in lists(headline) {
             if list.is_empty() {
                 continue;
             }
@@ -229,13 +234,19 @@ impl Page<'_> {
         }
     }
 
-    fn programs(&mut self) {
-        for program in &self.report.comparison.programs {
-            self.program(program);
+    fn programs(&mut self, by: By) {
+        for chapter in chapters(self.report, by) {
+            if let Some(title) = &chapter.title {
+                self.section(&clean(title));
+            }
+            for excerpt in &chapter.programs {
+                self.program(excerpt);
+            }
         }
     }
 
-    fn program(&mut self, program: &ProgramChange) {
+    fn program(&mut self, excerpt: &Excerpt<'_>) {
+        let program = excerpt.program;
         let name = self.style.bold(&clean(&program.name));
         let file = self.style.dim(&clean(&program.file));
         if !self.out.is_empty() {
@@ -253,7 +264,7 @@ impl Page<'_> {
                 if program.kind == ProgramKind::Added { program.steps.first() } else { program.steps.last() };
             self.commits(step.and_then(|step| step.commit.as_deref()).into_iter());
         }
-        for group in groups(program) {
+        for group in groups(excerpt.changes.iter().copied()) {
             for change in &group.changes {
                 self.change(change);
             }
@@ -303,33 +314,43 @@ impl Page<'_> {
     }
 
     fn attention(&mut self, report: &PeriodReport) {
-        if !report.attention.is_empty() {
-            self.section("Needs attention");
-            for located in &report.attention {
-                let finding = &located.finding;
-                let level = match finding.level {
-                    Level::Error => self.style.red("error"),
-                    Level::Warn => self.style.yellow("warn "),
-                    Level::Info => self.style.blue("info "),
-                };
-                let place = format!("({}:{})", finding.file, located.place.start.line);
-                self.line(&format!(
-                    "  {level} {} {}",
-                    clean(&finding.message),
-                    self.style.dim(&clean(&place))
-                ));
+        for kind in Topic::ALL {
+            let findings = report.on(kind);
+            if !findings.is_empty() {
+                self.section(topic(kind));
+            }
+            for located in findings {
+                self.finding(located);
+            }
+            if kind == Topic::Overdue {
+                self.upcoming(report);
             }
         }
-        if !report.upcoming.is_empty() {
-            self.section("Due within two weeks");
-            let today = report.window.today;
-            for item in &report.upcoming {
-                let days = today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
-                let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
-                let text =
-                    format!("  {} {}: {} ({owner}, {})", item.day, item.program, item.label, distance(days));
-                self.line(&clean(&text));
-            }
+    }
+
+    fn finding(&mut self, located: &Located) {
+        let finding = &located.finding;
+        let level = match finding.level {
+            Level::Error => self.style.red("error"),
+            Level::Warn => self.style.yellow("warn "),
+            Level::Info => self.style.blue("info "),
+        };
+        let place = format!("({}:{})", finding.file, located.place.start.line);
+        let place = self.style.dim(&clean(&place));
+        self.line(&format!("  {level} {} {place}", clean(&finding.message)));
+    }
+
+    fn upcoming(&mut self, report: &PeriodReport) {
+        if report.upcoming.is_empty() {
+            return;
+        }
+        self.section("Due within two weeks");
+        for item in &report.upcoming {
+            let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
+            let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
+            let text =
+                format!("  {} {}: {} ({owner}, {})", item.day, item.program, due(item), distance(days));
+            self.line(&clean(&text));
         }
     }
 

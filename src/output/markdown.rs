@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::effects;
+use super::opening::{besides, came_and_went, due, lists, scope_title, topic};
 use super::phrase::{
     all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
     way, who,
 };
-use crate::changes::{Comparison, ProgramChange, ProgramKind};
-use crate::report::{DiffReport, EffectKind, Headline, Moved, PeriodReport};
+use crate::changes::{Comparison, ProgramKind};
+use crate::report::{By, DiffReport, EffectKind, Excerpt, Headline, Moved, PeriodReport, Topic, chapters};
 use crate::text::{clean, distance, plural};
 
 /// Writes the changes between two sides.
@@ -24,7 +25,7 @@ pub fn diff(report: &DiffReport, zone: &TimeZone) -> String {
     page.line(&format!("**{}**", sentence(comparison, &headline, None)));
     page.consequences();
     page.headline(&headline);
-    page.programs();
+    page.programs(By::Program);
     page.unreadable();
     page.out
 }
@@ -48,7 +49,7 @@ pub fn period(report: &PeriodReport) -> String {
     }
     page.headline(&headline);
     page.consequences();
-    page.programs();
+    page.programs(report.by);
     page.churn(report);
     page.attention(report);
     page.unreadable();
@@ -62,16 +63,16 @@ fn sentence(comparison: &Comparison, headline: &Headline<'_>, portfolio: Option<
     if let Some(new) = all_new(comparison) {
         sentences.push(new);
     } else {
-        sentences.push(match portfolio {
-            Some(portfolio) => {
-                format!("{} of {} changed", headline.programs, plural(portfolio as u64, "program"))
-            }
-            None => format!("{} changed", plural(headline.programs as u64, "program")),
-        });
+        let changed = match portfolio {
+            Some(portfolio) => format!("{} of {}", headline.programs, plural(portfolio as u64, "program")),
+            None => plural(headline.programs as u64, "program"),
+        };
+        sentences.push(format!("{changed} changed{}", came_and_went(comparison)));
         // Nobody knows what slipped in a file that cannot be read.
         let none = untold.is_none().then(|| "No date slipped".to_owned());
         sentences.extend(slipped(headline).or(none));
     }
+    sentences.extend(besides(headline));
     sentences.extend(untold.map(|untold| format!("{untold}: see below")));
     format!("{}.", sentences.join(". "))
 }
@@ -88,16 +89,22 @@ impl Page<'_> {
     }
 
     fn section(&mut self, title: &str) {
-        self.line("");
-        self.line(&format!("### {title}"));
+        self.heading("###", title);
+    }
+
+    fn heading(&mut self, marks: &str, title: &str) {
+        if !self.out.ends_with("\n\n") {
+            self.line("");
+        }
+        self.line(&format!("{marks} {title}"));
         self.line("");
     }
 
     fn headline(&mut self, headline: &Headline<'_>) {
-        if !headline.slips.is_empty() {
-            self.section("Slipped");
+        for (title, slips) in headline.slips_in_parts() {
+            self.section(title);
             let mut last = Vec::new();
-            for moved in &headline.slips {
+            for moved in slips {
                 let date = moved.change.date.as_ref();
                 let days = signed(date.and_then(|date| date.days).unwrap_or_default());
                 let what = if moved.change.section() == "program" { "target" } else { &moved.change.label };
@@ -113,8 +120,8 @@ impl Page<'_> {
                 self.line(&line);
             }
         }
-        if !headline.scope_in.is_empty() || !headline.scope_out.is_empty() {
-            self.section(&format!("Scope: {} in, {} out", headline.scope_in.len(), headline.scope_out.len()));
+        if let Some(title) = scope_title(headline) {
+            self.section(&title);
             let mut last = Vec::new();
             for (sign, list) in [("in", &headline.scope_in), ("out", &headline.scope_out)] {
                 for moved in list {
@@ -123,9 +130,7 @@ impl Page<'_> {
                 }
             }
         }
-        for (title, list) in
-            [("Owners", &headline.owners), ("Health", &headline.health), ("Decided", &headline.decisions)]
-        {
+        for (title, list) in lists(headline) {
             if list.is_empty() {
                 continue;
             }
@@ -172,13 +177,20 @@ impl Page<'_> {
         }
     }
 
-    fn programs(&mut self) {
-        for program in &self.report.comparison.programs {
-            self.program(program);
+    fn programs(&mut self, by: By) {
+        for chapter in chapters(self.report, by) {
+            if let Some(title) = &chapter.title {
+                self.section(&escape(title));
+            }
+            let marks = if chapter.title.is_some() { "####" } else { "###" };
+            for excerpt in &chapter.programs {
+                self.program(excerpt, marks);
+            }
         }
     }
 
-    fn program(&mut self, program: &ProgramChange) {
+    fn program(&mut self, excerpt: &Excerpt<'_>, marks: &str) {
+        let program = excerpt.program;
         let name = escape(&program.name);
         let title = match (&program.kind, &program.previous_id) {
             (ProgramKind::Added, _) => format!("{name} (new)"),
@@ -186,7 +198,7 @@ impl Page<'_> {
             (_, Some(previous)) => format!("{name} (was {})", code(previous)),
             _ => name,
         };
-        self.section(&title);
+        self.heading(marks, &title);
         if program.is_whole() {
             let step =
                 if program.kind == ProgramKind::Added { program.steps.first() } else { program.steps.last() };
@@ -196,7 +208,7 @@ impl Page<'_> {
             });
             self.line(&format!("- {}{who}", code(&program.file)));
         }
-        for group in groups(program) {
+        for group in groups(excerpt.changes.iter().copied()) {
             for change in &group.changes {
                 let phrase = phrase(self.report, change);
                 let mark = if change.is_slip() { "⚠ " } else { "" };
@@ -230,23 +242,33 @@ impl Page<'_> {
     }
 
     fn attention(&mut self, report: &PeriodReport) {
-        if !report.attention.is_empty() {
-            self.section("Needs attention");
-            for located in &report.attention {
+        for kind in Topic::ALL {
+            let findings = report.on(kind);
+            if !findings.is_empty() {
+                self.section(topic(kind));
+            }
+            for located in findings {
                 let finding = &located.finding;
                 let place = code(&format!("{}:{}", finding.file, located.place.start.line));
                 self.line(&format!("- **{}** {} ({place})", finding.level.name(), prose(&finding.message)));
             }
-        }
-        if !report.upcoming.is_empty() {
-            self.section("Due within two weeks");
-            for item in &report.upcoming {
-                let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
-                let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
-                let (label, owner) = (escape(&item.label), escape(owner));
-                let program = code(&item.program);
-                self.line(&format!("- **{}** {program}: {label} ({owner}, {})", item.day, distance(days)));
+            if kind == Topic::Overdue {
+                self.upcoming(report);
             }
+        }
+    }
+
+    fn upcoming(&mut self, report: &PeriodReport) {
+        if report.upcoming.is_empty() {
+            return;
+        }
+        self.section("Due within two weeks");
+        for item in &report.upcoming {
+            let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
+            let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
+            let (label, owner) = (escape(&due(item)), escape(owner));
+            let program = code(&item.program);
+            self.line(&format!("- **{}** {program}: {label} ({owner}, {})", item.day, distance(days)));
         }
     }
 

@@ -8,9 +8,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::changes::{
-    Change, ChangeKind, Comparison, DateChange, ProgramChange, ProgramKind, Shift, Step, Which, value_at,
-};
+use crate::changes::{Change, ChangeKind, Comparison, DateChange, ProgramKind, Shift, Step, Which, value_at};
 use crate::git::{Commit, Oid};
 use crate::report::{Churn, DiffReport, Headline};
 use crate::text::plural;
@@ -223,10 +221,10 @@ pub(super) struct Group<'r> {
     pub commits: Vec<Arc<Commit>>,
 }
 
-/// The changes of a program, in the order in which a reader wants them: slips first, then by category, those that
-/// the same commits made together.
-pub(super) fn groups(program: &ProgramChange) -> Vec<Group<'_>> {
-    let mut changes: Vec<&Change> = program.changes.iter().collect();
+/// Changes of a program in the order in which a reader wants them: slips first, then by category, those that the same
+/// commits made together.
+pub(super) fn groups<'r>(changes: impl IntoIterator<Item = &'r Change>) -> Vec<Group<'r>> {
+    let mut changes: Vec<&Change> = changes.into_iter().collect();
     changes.sort_by_cached_key(|change| {
         let days = change.date.as_ref().and_then(|date| date.days).unwrap_or_default();
         let slip = if change.is_slip() { -days.max(1) } else { 0 };

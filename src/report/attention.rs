@@ -11,10 +11,57 @@ use crate::model::{Entity, Key};
 use crate::workspace::{Program, Workspace};
 
 /// Rules whose findings stay on the list until they are mended, new or not.
-const OVERDUE: [&str; 4] = ["milestone-overdue", "program-overdue", "dependency-overdue", "decision-overdue"];
+const STANDING: [(&str, Topic); 9] = [
+    ("milestone-overdue", Topic::Overdue),
+    ("program-overdue", Topic::Overdue),
+    ("dependency-overdue", Topic::Overdue),
+    ("decision-overdue", Topic::Overdue),
+    ("issue-overdue", Topic::Overdue),
+    ("assumption-overdue", Topic::Overdue),
+    ("risk-review-overdue", Topic::Overdue),
+    ("dependency-unanswered", Topic::Unanswered),
+    ("program-stale", Topic::Silent),
+];
+
+/// What is due in a program: a section, and its dates.
+const AWAITED: [(Key, &[Key]); 6] = [
+    (Key::Program, &[Key::Target]),
+    (Key::Milestones, &[Key::Due]),
+    (Key::Dependencies, &[Key::NeededBy, Key::Promised]),
+    (Key::Decisions, &[Key::NeededBy]),
+    (Key::Issues, &[Key::Due]),
+    (Key::Assumptions, &[Key::ValidateBy]),
+];
 
 /// How far ahead a report looks, in calendar days.
 const AHEAD: i64 = 14;
+
+/// Why a finding is on the list, in the order in which reports tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// It is new in the window.
+    New,
+    /// A day has passed.
+    Overdue,
+    /// Another team has not answered yet.
+    Unanswered,
+    /// Nobody has touched the program for long.
+    Silent,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 4] = [Self::New, Self::Overdue, Self::Unanswered, Self::Silent];
+
+    /// Why a finding is on the list: what is on it and does not stay there is new.
+    pub fn of(finding: &Finding) -> Self {
+        standing(finding.rule).unwrap_or(Self::New)
+    }
+}
+
+fn standing(rule: &str) -> Option<Topic> {
+    STANDING.iter().find(|(known, _)| *known == rule).map(|(_, topic)| *topic)
+}
 
 /// Something that is due soon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +78,13 @@ pub struct Upcoming {
     pub owner: Option<String>,
 }
 
-/// The findings to look at: those that `before` did not have, and all that is overdue. Information is left out.
+/// The findings to look at: those that `before` did not have, and all that is overdue, unanswered or silent. Information
+/// is left out.
 /// `former` tells what programs and entities were called before.
 pub fn attention(before: &[Finding], after: Vec<Finding>, former: &Former) -> Vec<Finding> {
     let new = are_new(before, &after, former);
     let keep = |finding: &Finding, is_new| {
-        finding.level > Level::Info && (is_new || OVERDUE.contains(&finding.rule))
+        finding.level > Level::Info && (is_new || standing(finding.rule).is_some())
     };
     after
         .into_iter()
@@ -51,20 +99,26 @@ pub fn upcoming(workspace: &Workspace, today: Date) -> Vec<Upcoming> {
     let last = today.checked_add(AHEAD.days()).unwrap_or(Date::MAX);
     let mut upcoming = Vec::new();
     for program in workspace.programs.iter().filter(|program| !program.is_closed()) {
-        for (section, key) in
-            [(Key::Milestones, Key::Due), (Key::Dependencies, Key::NeededBy), (Key::Decisions, Key::NeededBy)]
-        {
-            for entity in program.section(section).filter(|entity| entity.is_open()) {
-                let Some(day) = workspace.day(entity, key).filter(|day| today <= *day && *day <= last) else {
-                    continue;
-                };
-                upcoming.push(Upcoming {
-                    program: Arc::clone(&program.id),
-                    path: entity.path_of(key),
-                    label: entity.title().to_owned(),
-                    day,
-                    owner: owner(program, entity),
-                });
+        for (section, keys) in AWAITED {
+            let is_awaited = |entity: &Entity<'_>| {
+                if section == Key::Program { program.is_active() } else { entity.is_open() }
+            };
+            for entity in program.section(section).filter(is_awaited) {
+                let mut told = None;
+                for key in keys {
+                    let day = workspace.day(entity, *key);
+                    let Some(day) = day.filter(|day| today <= *day && *day <= last) else { continue };
+                    // What is promised for the day on which it is needed is told once.
+                    if told.replace(day) != Some(day) {
+                        upcoming.push(Upcoming {
+                            program: Arc::clone(&program.id),
+                            path: entity.path_of(*key),
+                            label: entity.title().to_owned(),
+                            day,
+                            owner: owner(program, entity),
+                        });
+                    }
+                }
             }
         }
     }

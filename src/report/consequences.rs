@@ -13,7 +13,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
-use super::lineage::entity_end;
 use crate::changes::{Change, Comparison, ProgramChange};
 use crate::model::{Category, Entity, Key};
 use crate::workspace::{Program, Waits, Workspace};
@@ -279,7 +278,7 @@ impl<'f> Found<'f> {
             told.sort_by(|one, other| {
                 order(&program.id, &one.effect).cmp(&order(&program.id, &other.effect))
             });
-            let knows = change.and_then(|change| answers(program, change));
+            let knows = change.and_then(|change| program.owner_of(change));
             let mut seen: BTreeSet<&str> = knows.into_iter().collect();
             // Who handed something over knows it.
             let former = change.filter(|change| change.category == Category::Owners);
@@ -310,13 +309,4 @@ fn worst(told: &[Told]) -> Option<(EffectKind, Reverse<Option<i64>>)> {
 fn order<'e>(program: &str, effect: &'e Effect) -> (bool, bool, &'e str, EffectKind, Option<Date>, &'e str) {
     let own = *effect.program == *program;
     (effect.kind.is_relief(), own, &effect.program, effect.kind, effect.day, &effect.path)
-}
-
-/// Who answers for what changed, by id: the entity's owner on the later side, else the TPM.
-pub(super) fn answers<'c>(program: &'c ProgramChange, change: &Change) -> Option<&'c str> {
-    let table = program.after.as_deref().or(program.before.as_deref())?;
-    let entity = &change.path[..entity_end(&change.path)];
-    let text = |path: &str| crate::changes::value_at(table, path).and_then(toml::Value::as_str);
-    let own = ["owner", "by"].into_iter().find_map(|key| text(&format!("{entity}.{key}")));
-    own.or_else(|| text("owners.tpm"))
 }

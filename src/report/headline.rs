@@ -1,8 +1,13 @@
 //! What an executive reads in ten seconds: what slipped and by how much, scope, owners, health.
 
+use rustc_hash::FxHashMap;
+
 use super::states::{StateChange, state_changes};
-use crate::changes::{Change, Comparison, ProgramChange, ProgramKind};
+use crate::changes::{Change, Comparison, ProgramChange};
 use crate::model::Category;
+
+/// How many slips are named before the others.
+const WORST: usize = 3;
 
 /// A change, and the program that it is in.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +57,36 @@ impl<'r> Headline<'r> {
         headline
     }
 
+    /// The slips in the order in which they are told, under their titles: where there are many, the worst ones first.
+    pub fn slips_in_parts(&self) -> Vec<(&'static str, &[Moved<'r>])> {
+        match self.slips.split_at_checked(WORST) {
+            _ if self.slips.is_empty() => Vec::new(),
+            Some((worst, others)) if !others.is_empty() => {
+                vec![("The worst three slips", worst), ("Other slips", others)]
+            }
+            _ => vec![("Slipped", &self.slips)],
+        }
+    }
+
+    /// What it counts a change as: `slip`, `scope-in`, `scope-out`, `owners`, `health`, `decided`.
+    pub fn counts(&self) -> FxHashMap<*const Change, Vec<&'static str>> {
+        let lists = [
+            ("slip", &self.slips),
+            ("scope-in", &self.scope_in),
+            ("scope-out", &self.scope_out),
+            ("owners", &self.owners),
+            ("health", &self.health),
+            ("decided", &self.decisions),
+        ];
+        let mut counts: FxHashMap<*const Change, Vec<&'static str>> = FxHashMap::default();
+        for (name, list) in lists {
+            for moved in list {
+                counts.entry(std::ptr::from_ref(moved.change)).or_default().push(name);
+            }
+        }
+        counts
+    }
+
     fn add(&mut self, moved: Moved<'r>) {
         let change = moved.change;
         if change.is_slip() {
@@ -83,11 +118,4 @@ impl<'r> Headline<'r> {
 /// Whether a state is one of an item in scope.
 pub(super) fn is_inside(state: Option<&str>) -> bool {
     matches!(state, Some("committed" | "in-progress" | "done"))
-}
-
-impl ProgramChange {
-    /// Whether it came or went as a whole.
-    pub fn is_whole(&self) -> bool {
-        matches!(self.kind, ProgramKind::Added | ProgramKind::Removed)
-    }
 }

@@ -1,0 +1,72 @@
+//! What a report counts, and what its lists are called, in the words that every format shares.
+
+use crate::changes::{Comparison, ProgramKind};
+use crate::report::{Headline, Moved, Topic, Upcoming};
+use crate::text::{join_and, plural};
+
+/// How many of the programs that changed came or went: ` (1 new, 2 removed)`; nothing where none did.
+pub(super) fn came_and_went(comparison: &Comparison) -> String {
+    let count = |kind| comparison.programs.iter().filter(|program| program.kind == kind).count();
+    let counts = [(count(ProgramKind::Added), "new"), (count(ProgramKind::Removed), "removed")];
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+/// What happened besides slips: `Scope: 2 in, 1 out; 3 handovers, 1 health change and 2 decisions taken`.
+pub(super) fn besides(headline: &Headline<'_>) -> Option<String> {
+    let mut parts = Vec::new();
+    for (list, one, after) in [
+        (&headline.owners, "handover", ""),
+        (&headline.health, "health change", ""),
+        (&headline.decisions, "decision", " taken"),
+    ] {
+        if !list.is_empty() {
+            parts.push(format!("{}{after}", plural(list.len() as u64, one)));
+        }
+    }
+    let scope = scope_title(headline).into_iter();
+    let rest = Some(join_and(&parts)).filter(|rest| !rest.is_empty());
+    let sentences: Vec<String> = scope.chain(rest).collect();
+    if sentences.is_empty() { None } else { Some(sentences.join("; ")) }
+}
+
+/// `Scope: 2 in, 1 out`; `None` where nothing crossed that line.
+pub(super) fn scope_title(headline: &Headline<'_>) -> Option<String> {
+    let (inside, out) = (headline.scope_in.len(), headline.scope_out.len());
+    (inside + out > 0).then(|| format!("Scope: {inside} in, {out} out"))
+}
+
+/// The lists of a headline behind slips and scope, each under its title.
+pub(super) fn lists<'h, 'r>(headline: &'h Headline<'r>) -> [(&'static str, &'h [Moved<'r>]); 3] {
+    [("Handovers", &headline.owners), ("Health", &headline.health), ("Decided", &headline.decisions)]
+}
+
+/// What the findings of a topic are called.
+pub(super) fn topic(topic: Topic) -> &'static str {
+    match topic {
+        Topic::New => "New findings",
+        Topic::Overdue => "Overdue",
+        Topic::Unanswered => "Unanswered dependencies",
+        Topic::Silent => "Silent programs",
+    }
+}
+
+/// What is due: `Closed beta`, `OAuth device tokens, promised`.
+pub(super) fn due(item: &Upcoming) -> String {
+    let mut parts = item.path.split('.');
+    let section = parts.next().unwrap_or_default();
+    let what = match (section, parts.next_back().unwrap_or_default()) {
+        ("program", field) => return field.to_owned(),
+        ("decisions", _) => "to be decided",
+        ("assumptions", _) => "to be tested",
+        ("issues", _) => "to be resolved",
+        (_, "promised") => "promised",
+        (_, "needed-by") => "needed",
+        _ => return item.label.clone(),
+    };
+    format!("{}, {what}", item.label)
+}
