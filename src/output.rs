@@ -1,6 +1,7 @@
 //! What is written: one file a format, one function each, over one value.
 
 pub mod concise;
+pub mod csv;
 mod effects;
 pub mod graph;
 pub mod human;

@@ -10,7 +10,7 @@ use super::{Outcome, filter};
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::{Error, Result};
 use crate::git::{Blobs, Commit, Oid, Repository};
-use crate::output::{human, json, markdown};
+use crate::output::{csv, human, json, markdown};
 use crate::report::{Consequence, DiffReport, SideKind, SideName, consequences, may_matter, names};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Workspace};
@@ -47,6 +47,8 @@ enum Format {
     Markdown,
     /// For programs
     Json,
+    /// For a spreadsheet: one row a change
+    Csv,
 }
 
 /// The two sides of a diff.
@@ -139,6 +141,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Human => session.print(&human::diff(&report, session.style(), zone))?,
         Format::Markdown => session.print(&markdown::diff(&report, zone))?,
         Format::Json => session.print(&json::diff(&report))?,
+        Format::Csv => session.print(&csv::diff(&report))?,
     }
     let differs = !report.comparison.programs.is_empty() || !report.comparison.unreadable.is_empty();
     if !differs && args.format == Format::Human {

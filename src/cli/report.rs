@@ -13,7 +13,7 @@ use crate::changes::{ProgramKind, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::Oid;
-use crate::output::{human, json, markdown};
+use crate::output::{csv, human, json, markdown};
 use crate::report::{
     Asked, DiffReport, Former, LintReport, PeriodReport, Present, Summary, attention, consequences, names,
     upcoming, window,
@@ -60,6 +60,8 @@ enum Format {
     Markdown,
     /// For programs
     Json,
+    /// For a spreadsheet: one row a change
+    Csv,
 }
 
 pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
@@ -160,6 +162,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         Format::Human => human::period(&report, session.style()),
         Format::Markdown => markdown::period(&report),
         Format::Json => json::period(&report),
+        Format::Csv => csv::period(&report),
     };
     session.print(&text)?;
     Ok(Outcome::Clean)
