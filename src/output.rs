@@ -14,6 +14,7 @@ mod phrase;
 mod remedy;
 pub mod rule_pages;
 pub mod rule_settings;
+pub mod slack;
 mod snippet;
 mod style;
 mod tally;

@@ -13,7 +13,7 @@ use crate::changes::{ProgramKind, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::Oid;
-use crate::output::{csv, human, json, markdown};
+use crate::output::{csv, human, json, markdown, slack};
 use crate::report::{
     Asked, DiffReport, Former, LintReport, PeriodReport, Present, Summary, attention, consequences, names,
     upcoming, window,
@@ -62,6 +62,8 @@ enum Format {
     Json,
     /// For a spreadsheet: one row a change
     Csv,
+    /// For a channel in Slack: the blocks of one message
+    Slack,
 }
 
 pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
@@ -163,6 +165,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         Format::Markdown => markdown::period(&report),
         Format::Json => json::period(&report),
         Format::Csv => csv::period(&report),
+        Format::Slack => slack::period(&report),
     };
     session.print(&text)?;
     Ok(Outcome::Clean)
