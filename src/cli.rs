@@ -9,6 +9,7 @@ mod fixes;
 mod graph;
 mod init;
 mod lint;
+mod mark;
 mod new;
 mod order;
 mod pull_request;

@@ -1,6 +1,7 @@
 //! What a git repository holds: its commits, their files, its index, and who changed what when.
 //!
-//! This module is alone in naming git2. It reads; only `create` writes, and only what is new.
+//! This module is alone in naming git2. It reads; only `create` writes what is new, and
+//! `mark` a reference of our own.
 
 mod commit;
 mod create;
@@ -9,6 +10,7 @@ mod explain;
 mod history;
 mod identity;
 mod index;
+mod mark;
 mod objects;
 mod oid;
 mod revision;

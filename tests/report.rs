@@ -258,6 +258,32 @@ fn a_week_is_one_of_the_calendar_where_the_clocks_change() {
 }
 
 #[test]
+fn a_window_without_an_end_ends_no_earlier_than_it_starts() {
+    alone(&[], |dir| {
+        let mut story = Story::new(dir);
+        // The clock of the second commit was ahead: by time alone, it came after the third.
+        for (name, parents, time) in [
+            ("one", &[][..], "2026-06-01T10:00:00Z"),
+            ("ahead", &["one"], "2026-06-20T10:00:00Z"),
+            ("three", &["ahead"], "2026-06-10T10:00:00Z"),
+            ("tomorrow", &["three"], "2026-07-02T10:00:00Z"),
+        ] {
+            story.commit(name, &Told { parents, time, files: &[(A, time)], ..Told::default() });
+        }
+        let states = |since: &str| {
+            let window = story.window(Some(since), None);
+            assert!(window.since <= window.until, "{since}");
+            (story.name(window.from.as_ref()), story.name(Some(&window.to)))
+        };
+        assert_eq!(states("main~3"), ("one", "ahead"));
+        assert_eq!(states("main~1"), ("three", "three"), "nothing is told backwards");
+        assert_eq!(states("main"), ("tomorrow", "tomorrow"));
+        let earlier = story.try_window(Some("main"), Some("2026-06-30"), &TimeZone::UTC);
+        assert!(earlier.is_err(), "an end that was asked for is not moved");
+    });
+}
+
+#[test]
 fn a_window_that_cannot_be_says_why() {
     alone(&[], |dir| {
         let mut story = Story::new(dir);

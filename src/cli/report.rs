@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 
 use super::diff::open_both;
+use super::mark::{self, Mark};
 use super::order::Order;
 use super::pull_request::Checkout;
 use super::session::{SHALLOW, Session};
@@ -30,7 +31,7 @@ use crate::workspace::{Cache, Past, Workspace, config_of};
 /// --until and --rev, it lies between the base and the pull request.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Where the window starts [default: one week before its end]
+    /// Where the window starts [default: one week before its end]; `last-report` is where --mark set its name
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
     /// Where the window ends [default: the day of --as-of, else now]
@@ -45,6 +46,9 @@ pub(super) struct Args {
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Remember, under this name, where this report ends; --since last-report starts there [default: weekly]
+    #[arg(long, value_name = "NAME", value_parser = mark::name)]
+    mark: Option<String>,
     /// What to call it
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -80,7 +84,9 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         Some(tip) => config_of(&history.tree(tip.oid)).calendar.timezone,
         None => jiff::tz::TimeZone::UTC,
     };
-    let mut asked = Asked { since: args.since, until: args.until, rev: args.rev, as_of: session.as_of() };
+    let mark = Mark::of(repository, args.since.as_deref(), args.mark.as_deref())?;
+    let since = mark.as_ref().and_then(Mark::revision).or(args.since);
+    let mut asked = Asked { since, until: args.until, rev: args.rev, as_of: session.as_of() };
     if asked.since.is_none()
         && asked.until.is_none()
         && asked.rev.is_none()
@@ -92,6 +98,9 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         asked.until = Some("HEAD".to_owned());
     }
     let window = window(repository, &asked, &zone, session.now())?;
+    if let Some(mark) = &mark {
+        mark.check(repository, &window)?;
+    }
 
     let before_tree = match &window.from {
         Some(commit) => history.tree(commit.oid),
@@ -167,7 +176,10 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         Format::Csv => csv::period(&report),
         Format::Slack => slack::period(&report),
     };
-    session.print(&text)?;
+    let whole = session.print_whole(&text)?;
+    if let Some(mark) = &mark {
+        mark.set(repository, session, &report.window.to, whole)?;
+    }
     Ok(Outcome::Clean)
 }
 

@@ -159,14 +159,18 @@ impl Session {
     }
 
     /// Writes the result. A reader that went away, such as `head`, ends the command quietly.
-    #[allow(clippy::unused_self, reason = "what is printed goes through the session, as everything does")]
     pub(super) fn print(&self, text: &str) -> Result<()> {
+        self.print_whole(text).map(|_| ())
+    }
+
+    /// As [`Session::print`], and whether the reader took all of it.
+    #[allow(clippy::unused_self, reason = "what is printed goes through the session, as everything does")]
+    pub(super) fn print_whole(&self, text: &str) -> Result<bool> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Error::new(format!("cannot write to standard output: {error}")))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(Error::new(format!("cannot write to standard output: {error}"))),
         }
     }
 

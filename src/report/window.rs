@@ -76,7 +76,9 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
         },
         None => Rim { time: week_before(until, end.days, zone), days: end.days, named: None },
     };
-    let since = start.time;
+    // A commit may be dated in the future. Where no end was asked for, the window ends no earlier than it starts.
+    let is_open = asked.until.is_none() && asked.as_of.is_none();
+    let since = if is_open && start.named.is_some() { start.time.min(until) } else { start.time };
     if since > until {
         let (since, until) = (day(since, zone), day(until, zone));
         return Err(Error::new(format!("the window ends on {until}, before it starts on {since}"))
@@ -91,6 +93,12 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
             StateAt::BeforeHistory => (None, None),
             StateAt::Shallow { oldest } => return Err(shallow(&oldest, zone)),
         },
+    };
+    let to = match &from {
+        Some(from) if is_open && from_rev.is_some() && repository.is_ancestor(to.oid, from.oid)? => {
+            from.clone()
+        }
+        _ => to,
     };
     let today = asked.as_of.unwrap_or_else(|| day(until, zone));
     Ok(Window { since, until, from, from_rev, to, to_rev, today })

@@ -6,6 +6,7 @@ mod repository;
 mod credit;
 mod files;
 mod history;
+mod marks;
 mod opening;
 mod revisions;
 
