@@ -2,6 +2,8 @@
 //!
 //! The history is not part of this repository; where it is not there, the tests say that they are skipped.
 
+#[path = "support/numbers.rs"]
+mod numbers;
 #[path = "support/repository.rs"]
 mod repository;
 
@@ -12,9 +14,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use milepost::changes::{ChangeKind, ProgramKind, Side, Step, Texts, between};
+use milepost::changes::{ChangeKind, Comparison, ProgramKind, Side, Step, Texts, between};
 use milepost::git::{Oid, Repository};
-use milepost::report::{Asked, History, Window, window};
+use milepost::report::{Asked, By, Churn, DiffReport, History, PeriodReport, Window, window};
 use repository::{alone, git};
 
 /// The bundle, where it is there.
@@ -72,6 +74,23 @@ fn week(repository: &Repository, monday: Date) -> Window {
     window(repository, &asked, &TimeZone::UTC, Timestamp::UNIX_EPOCH).expect("there is such a week")
 }
 
+/// The report of a week, without what needs attention at its end.
+fn report(window: Window, comparison: Comparison, churn: Vec<Churn>, programs: usize) -> PeriodReport {
+    let (from, to) = window.sides();
+    let diff = DiffReport { from, to, comparison, names: BTreeMap::new() };
+    PeriodReport {
+        title: None,
+        window,
+        portfolio: programs,
+        zone: TimeZone::UTC,
+        by: By::Program,
+        diff,
+        churn,
+        attention: Vec::new(),
+        upcoming: Vec::new(),
+    }
+}
+
 #[test]
 fn every_week_of_2025_tells_what_its_commits_did() {
     let Some(bundle) = bundle() else { return };
@@ -83,7 +102,7 @@ fn every_week_of_2025_tells_what_its_commits_did() {
         let blobs = repository.blobs().expect("it opens once more");
         let history = History { repository: &repository, blobs: &blobs, folder: "" };
         let mut texts = Texts::default();
-        let (mut last, mut changes, mut steps) = (None::<Oid>, 0, 0);
+        let (mut last, mut changes, mut steps, mut told_in_formats) = (None::<Oid>, 0, 0, 0);
         let mut monday = date(2024, 12, 30);
         while monday < date(2025, 12, 29) {
             let window = week(&repository, monday);
@@ -125,11 +144,14 @@ fn every_week_of_2025_tells_what_its_commits_did() {
                     steps += told.steps.len();
                 }
             }
-            for churn in churn {
+            for churn in &churn {
                 check(&churn.steps, &commits, &format!("churn of {} in the week of {monday}", churn.path));
             }
+            let mut report = report(window, told, churn, after.programs.len());
+            told_in_formats += numbers::hold(&mut report, &format!("the week of {monday}"));
             monday = monday.checked_add(7.days()).expect("a date");
         }
+        assert_eq!(told_in_formats, changes, "every format tells every change");
         assert!(changes > 100 && steps >= changes, "{changes} changes in {steps} steps");
     });
 }
