@@ -321,6 +321,11 @@ fn a_shallow_clone_that_begins_inside_the_window_says_so() {
         assert!(error.to_string().contains(short), "{error}");
         let help = error.help_text().expect("it names the command");
         assert!(help.contains("git fetch --unshallow"), "{help}");
+        // The start may be there without what lies between.
+        let one = &clone.commits["one"].0;
+        git(&clone.fixture.path, &["fetch", "--quiet", "--depth", "1", "origin", one]);
+        let error = clone.try_window(Some(one), Some("2026-06-03"), &TimeZone::UTC).expect_err("a gap");
+        assert!(error.to_string().contains("this clone is shallow"), "{error}");
     });
 }
 

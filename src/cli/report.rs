@@ -31,7 +31,7 @@ use crate::workspace::{Cache, Past, Workspace, config_of};
 /// --until and --rev, it lies between the base and the pull request.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Where the window starts [default: one week before its end]; `last-report` is where --mark set its name
+    /// Where the window starts, or `last-report`: where --mark left off [default: one week before its end]
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
     /// Where the window ends [default: the day of --as-of, else now]
@@ -46,7 +46,7 @@ pub(super) struct Args {
     /// How to write the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// Remember, under this name, where this report ends; --since last-report starts there [default: weekly]
+    /// Remember under this name where the report ends, for --since last-report (which takes `weekly` without a name)
     #[arg(long, value_name = "NAME", value_parser = mark::name)]
     mark: Option<String>,
     /// What to call it

@@ -100,6 +100,13 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
         }
         _ => to,
     };
+    // A shallow clone may hold the start, fetched as a mark or a tag, and not what lies between.
+    if let Some(from) = from.as_ref().filter(|_| repository.is_shallow())
+        && !repository.is_ancestor(from.oid, to.oid)?
+        && let Some(oldest) = repository.first_parents(None, to.oid)?.last()
+    {
+        return Err(shallow(&repository.commit_at(oldest.oid)?, zone));
+    }
     let today = asked.as_of.unwrap_or_else(|| day(until, zone));
     Ok(Window { since, until, from, from_rev, to, to_rev, today })
 }
