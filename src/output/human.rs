@@ -337,7 +337,8 @@ impl Page<'_> {
         };
         let place = format!("({}:{})", finding.file, located.place.start.line);
         let place = self.style.dim(&clean(&place));
-        self.line(&format!("  {level} {} {place}", clean(&finding.message)));
+        let program = finding.program.as_ref().map_or_else(String::new, |program| format!("{program}: "));
+        self.line(&format!("  {level} {}{} {place}", clean(&program), clean(&finding.message)));
     }
 
     fn upcoming(&mut self, report: &PeriodReport) {

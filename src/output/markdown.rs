@@ -250,7 +250,12 @@ impl Page<'_> {
             for located in findings {
                 let finding = &located.finding;
                 let place = code(&format!("{}:{}", finding.file, located.place.start.line));
-                self.line(&format!("- **{}** {} ({place})", finding.level.name(), prose(&finding.message)));
+                let program = finding
+                    .program
+                    .as_ref()
+                    .map_or_else(String::new, |program| format!("{}: ", code(program)));
+                let (level, message) = (finding.level.name(), prose(&finding.message));
+                self.line(&format!("- **{level}** {program}{message} ({place})"));
             }
             if kind == Topic::Overdue {
                 self.upcoming(report);

@@ -234,7 +234,8 @@ fn attention(report: &PeriodReport) -> Vec<Value> {
     for kind in Topic::ALL {
         let findings = report.on(kind).into_iter().map(|located| {
             let finding = &located.finding;
-            format!("• {} {} ({})", finding.level.name(), prose(&finding.message), escape(&finding.file))
+            let whose = finding.program.as_ref().unwrap_or(&finding.file);
+            format!("• {} {}: {}", finding.level.name(), escape(whose), prose(&finding.message))
         });
         blocks.extend(list(topic(kind), findings));
         if kind == Topic::Overdue {
