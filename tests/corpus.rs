@@ -77,7 +77,7 @@ fn week(repository: &Repository, monday: Date) -> Window {
 /// The report of a week, without what needs attention at its end.
 fn report(window: Window, comparison: Comparison, churn: Vec<Churn>, programs: usize) -> PeriodReport {
     let (from, to) = window.sides();
-    let diff = DiffReport { from, to, comparison, names: BTreeMap::new() };
+    let diff = DiffReport { from, to, comparison, consequences: Vec::new(), names: BTreeMap::new() };
     PeriodReport {
         title: None,
         window,

@@ -16,7 +16,7 @@ use milepost::git::{Commit, Repository};
 use milepost::output::{Style, csv, human, json, markdown, slack};
 use milepost::report::{
     By, Churn, DiffReport, Former, LintReport, PeriodReport, SideKind, SideName, Summary, Window, attention,
-    chapters, names, upcoming,
+    chapters, consequences, names, upcoming,
 };
 use milepost::rules::{self, Selection};
 use milepost::tree::Tree;
@@ -84,6 +84,7 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
     }
     let today = day("2026-06-15");
     let config = config_of(&after);
+    let earlier = Workspace::load(&before, &mut Cache::default());
     let workspace = Workspace::load(&after, &mut Cache::default());
     let findings = rules::run(&workspace, today, &Selection::default()).findings;
     let findings = attention(&[], findings, &Former::of(&comparison));
@@ -105,7 +106,13 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
         churn: Vec::new(),
         attention: LintReport::with_texts_of(0, findings, &after, Summary::default()).findings,
         upcoming: upcoming(&workspace, today),
-        diff: DiffReport { from: side.clone(), to: side, names: names(&after, &config), comparison },
+        diff: DiffReport {
+            from: side.clone(),
+            to: side,
+            consequences: consequences(&comparison, &earlier, &workspace),
+            names: names(&after, &config),
+            comparison,
+        },
     }
 }
 

@@ -140,6 +140,8 @@ fn count(numbers: &mut Numbers, title: &str, item: &str, things: usize) -> bool 
             numbers.attention += things;
         }
         "Due within two weeks" => numbers.upcoming += things,
+        // What changes do to others is no change itself, and nothing counts it.
+        "What this does elsewhere" => {}
         "Could not be compared" => numbers.unreadable += things,
         _ => return false,
     }
