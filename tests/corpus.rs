@@ -15,8 +15,15 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use milepost::changes::{ChangeKind, Comparison, ProgramKind, Side, Step, Texts, between};
+use milepost::finding::Finding;
 use milepost::git::{Oid, Repository};
-use milepost::report::{Asked, By, Churn, DiffReport, History, PeriodReport, Window, window};
+use milepost::report::{
+    Asked, By, Churn, DiffReport, Former, History, LintReport, PeriodReport, Summary, Window, attention,
+    upcoming, window,
+};
+use milepost::rules::{self, Selection};
+use milepost::tree::Tree;
+use milepost::workspace::{Cache, Workspace};
 use repository::{alone, git};
 
 /// The bundle, where it is there.
@@ -171,6 +178,51 @@ fn check(steps: &[Step], commits: &BTreeMap<String, (String, BTreeSet<String>)>,
 }
 
 #[test]
+fn every_week_of_the_history_has_the_same_numbers_in_every_format() {
+    let Some(bundle) = bundle() else { return };
+    alone(&[], |dir| {
+        git(dir, &["clone", "--quiet", "--bare", &bundle.display().to_string(), "goals"]);
+        let dir = &dir.join("goals");
+        let line = line(dir);
+        let day = |at: &(String, i64)| {
+            let time = Timestamp::from_second(at.1).expect("a commit's own time");
+            time.to_zoned(TimeZone::UTC).date()
+        };
+        let repository = Repository::discover(dir, false).expect("the repository opens");
+        let blobs = repository.blobs().expect("it opens once more");
+        let history = History { repository: &repository, blobs: &blobs, folder: "" };
+        let (first, last) = (line.iter().map(day).min(), line.iter().map(day).max());
+        let (first, last) = first.zip(last).expect("it has commits");
+        let back = 7 + i64::from(first.weekday().to_monday_zero_offset());
+        let mut monday = first.checked_sub(back.days()).expect("a date");
+        let (mut texts, mut cache, mut changes, mut weeks) = (Texts::default(), Cache::default(), 0, 0);
+        let mut old: Vec<Finding> = Vec::new();
+        while monday <= last {
+            monday = monday.checked_add(7.days()).expect("a date");
+            let window = week(&repository, monday);
+            let from = window.from.as_ref().map(|commit| commit.oid);
+            let nothing = || Tree::memory(Vec::<(String, String)>::new());
+            let (before, after) =
+                (from.map_or_else(nothing, |from| history.tree(from)), history.tree(window.to.oid));
+            let mut told = between(&Side::open(&before), &Side::open(&after), &mut texts);
+            let churn =
+                history.explain(&mut told, from, window.to.oid, None, &mut texts).expect("a whole history");
+            let workspace = Workspace::load(&after, &mut cache);
+            let findings = rules::run(&workspace, window.today, &Selection::default()).findings;
+            let urgent = attention(&old, findings.clone(), &Former::of(&told));
+            let upcoming = upcoming(&workspace, window.today);
+            old = findings;
+            let attention = LintReport::with_texts_of(0, urgent, &after, Summary::default()).findings;
+            let programs = workspace.programs.len();
+            let mut report = PeriodReport { attention, upcoming, ..report(window, told, churn, programs) };
+            changes += numbers::hold(&mut report, &format!("the week of {monday}"));
+            weeks += 1;
+        }
+        assert!(weeks > 60 && changes > 100, "{changes} changes in {weeks} weeks");
+    });
+}
+
+#[test]
 fn a_version_of_the_history_compared_with_itself_says_nothing() {
     let Some(bundle) = bundle() else { return };
     alone(&[], |dir| {
@@ -188,8 +240,7 @@ fn a_version_of_the_history_compared_with_itself_says_nothing() {
         let files: Vec<(String, String)> = files.collect();
         assert!(files.len() > 150, "{} programs", files.len());
         let windows = files.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n")));
-        let (plain, windows) =
-            (milepost::tree::Tree::memory(files.clone()), milepost::tree::Tree::memory(windows));
+        let (plain, windows) = (Tree::memory(files.clone()), Tree::memory(windows));
         let comparison = between(&Side::open(&plain), &Side::open(&windows), &mut Texts::default());
         assert!(comparison.programs.is_empty() && comparison.unreadable.is_empty());
     });
