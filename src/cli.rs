@@ -92,7 +92,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::New(args) => new::run(&args, session),
         Command::Lint(args) => lint::run(&args, session),
         Command::Diff(args) => diff::run(&args, session),
-        Command::Report(args) => report::run(args, session),
+        Command::Report(args) => report::run(&args, session),
         Command::Graph(args) => graph::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use jiff::tz::TimeZone;
 
 use super::diff::open_both;
 use super::mark::{self, Mark};
@@ -13,11 +14,11 @@ use super::{Outcome, filter};
 use crate::changes::{ProgramKind, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
-use crate::git::Oid;
+use crate::git::{Oid, Repository};
 use crate::output::{csv, human, json, markdown, slack};
 use crate::report::{
-    Asked, DiffReport, Former, LintReport, PeriodReport, Present, Summary, attention, consequences, names,
-    upcoming, window,
+    Asked, DiffReport, Former, History, LintReport, PeriodReport, Present, Summary, Window, attention,
+    consequences, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -70,7 +71,7 @@ enum Format {
     Slack,
 }
 
-pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
+pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let filter = filter::Filter::new(&args.filter)?;
     let place = session.place()?;
     let repository = place.git()?;
@@ -82,26 +83,52 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     };
     let zone = match &tip {
         Some(tip) => config_of(&history.tree(tip.oid)).calendar.timezone,
-        None => jiff::tz::TimeZone::UTC,
+        None => TimeZone::UTC,
     };
     let mark = Mark::of(repository, args.since.as_deref(), args.mark.as_deref())?;
-    let since = mark.as_ref().and_then(Mark::revision).or(args.since);
-    let mut asked = Asked { since, until: args.until, rev: args.rev, as_of: session.as_of() };
-    if asked.since.is_none()
-        && asked.until.is_none()
-        && asked.rev.is_none()
-        && let Some(checkout) = Checkout::find(repository)?
-        && let Some(base) = checkout.base(repository)?
-    {
-        session.hint(&base.words());
-        asked.since = Some(base.commit.oid.to_string());
-        asked.until = Some("HEAD".to_owned());
-    }
+    let asked = asked(args, session, repository, mark.as_ref())?;
     let window = window(repository, &asked, &zone, session.now())?;
     if let Some(mark) = &mark {
         mark.check(repository, &window)?;
     }
+    let report = tell(args, session, history, window, zone, &filter)?;
+    let text = match args.format {
+        Format::Human => human::period(&report, session.style()),
+        Format::Markdown => markdown::period(&report),
+        Format::Json => json::period(&report),
+        Format::Csv => csv::period(&report),
+        Format::Slack => slack::period(&report),
+    };
+    let whole = session.print_whole(&text)?;
+    if let Some(mark) = &mark {
+        mark.set(repository, session, &report.window.to, whole)?;
+    }
+    Ok(Outcome::Clean)
+}
 
+/// The window that was asked for: by name, by the mark of an earlier report, or by the checkout of a pull request.
+fn asked(args: &Args, session: &Session, repository: &Repository, mark: Option<&Mark>) -> Result<Asked> {
+    let since = mark.and_then(Mark::revision).or_else(|| args.since.clone());
+    let (until, rev) = (args.until.clone(), args.rev.clone());
+    let asked = Asked { since, until, rev, as_of: session.as_of() };
+    if asked.since.is_some() || asked.until.is_some() || asked.rev.is_some() {
+        return Ok(asked);
+    }
+    let Some(checkout) = Checkout::find(repository)? else { return Ok(asked) };
+    let Some(base) = checkout.base(repository)? else { return Ok(asked) };
+    session.hint(&base.words());
+    Ok(Asked { since: Some(base.commit.oid.to_string()), until: Some("HEAD".to_owned()), ..asked })
+}
+
+/// Everything that a report tells of a window.
+fn tell(
+    args: &Args,
+    session: &Session,
+    history: History<'_>,
+    window: Window,
+    zone: TimeZone,
+    filter: &filter::Filter,
+) -> Result<PeriodReport> {
     let before_tree = match &window.from {
         Some(commit) => history.tree(commit.oid),
         None => Tree::memory(Vec::<(String, String)>::new()),
@@ -144,22 +171,22 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
     // Where the history begins inside the window, nothing held before.
     let mut consequences =
         old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
+
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
     filter.apply(&mut comparison);
     filter.apply_to(&mut consequences, &comparison);
     churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
-
     findings.retain(|finding| finding.program.as_deref().is_none_or(|program| filter.shows_program(program)));
     let mut soon = upcoming(&workspace, window.today);
     soon.retain(|item| filter.shows_program(&item.program));
-
-    let (from, to) = window.sides();
     let removed = comparison.programs.iter().filter(|program| program.kind == ProgramKind::Removed).count();
     let shown = workspace.program_ids().filter(|id| filter.shows_program(id)).count() + removed;
-    let report = PeriodReport {
-        title: args.title,
+
+    let (from, to) = window.sides();
+    Ok(PeriodReport {
+        title: args.title.clone(),
         window,
         portfolio: shown,
         zone,
@@ -168,19 +195,7 @@ pub(super) fn run(args: Args, session: &Session) -> Result<Outcome> {
         churn,
         attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,
-    };
-    let text = match args.format {
-        Format::Human => human::period(&report, session.style()),
-        Format::Markdown => markdown::period(&report),
-        Format::Json => json::period(&report),
-        Format::Csv => csv::period(&report),
-        Format::Slack => slack::period(&report),
-    };
-    let whole = session.print_whole(&text)?;
-    if let Some(mark) = &mark {
-        mark.set(repository, session, &report.window.to, whole)?;
-    }
-    Ok(Outcome::Clean)
+    })
 }
 
 /// Both states of the window, in what they share read once.
