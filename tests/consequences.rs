@@ -132,3 +132,40 @@ fn what_becomes_late_on_the_way_there_is_never_late_on_the_way_back() {
         assert!(both.is_empty(), "{}: {both:?}", path.display());
     }
 }
+
+/// Every file below a folder, by its path from there.
+fn files(root: &Path) -> Files {
+    let mut files = Files::new();
+    let mut open = vec![root.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.expect("a folder can be listed").path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(root).expect("it was found below the root");
+            let text = fs::read_to_string(&path).expect("the fixtures are UTF-8");
+            files.insert(name.to_string_lossy().replace('\\', "/"), text);
+        }
+    }
+    files
+}
+
+#[test]
+fn whatever_changes_is_followed_both_ways() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/changes");
+    for pair in fs::read_dir(folder).expect("the pairs of changes") {
+        let pair = pair.expect("a folder can be listed").path();
+        let (before, after) = (files(&pair.join("before")), files(&pair.join("after")));
+        found(&before, &after);
+        found(&after, &before);
+    }
+    let example = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("example-program"));
+    for path in example.keys().filter(|path| path.starts_with("programs/")) {
+        let mut without = example.clone();
+        without.remove(path);
+        found(&example, &without);
+        found(&without, &example);
+    }
+}

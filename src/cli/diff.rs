@@ -121,9 +121,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
-    let mut consequences = consequences_of(&comparison, &before_tree, &after_tree)?;
-    filter.apply(&mut comparison);
-    filter.apply_to(&mut consequences, &comparison);
+    let consequences = shown_consequences(&filter, &mut comparison, &before_tree, &after_tree)?;
     let report = DiffReport {
         from: SideName {
             kind: SideKind::Commit,
@@ -150,8 +148,18 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     Ok(if args.exit_code && differs { Outcome::Found } else { Outcome::Clean })
 }
 
-/// What changes do elsewhere. The versions are loaded only where that can be anything.
-fn consequences_of(comparison: &Comparison, before: &Tree, after: &Tree) -> Result<Vec<Consequence>> {
+/// Takes out of a comparison what is not shown, and tells what the rest does elsewhere.
+///
+/// The versions are loaded only where that can be anything.
+fn shown_consequences(
+    filter: &filter::Filter,
+    comparison: &mut Comparison,
+    before: &Tree,
+    after: &Tree,
+) -> Result<Vec<Consequence>> {
+    // A change that is not shown may still be the one at the root.
+    let all = (!filter.shows_all()).then(|| comparison.clone());
+    filter.apply(comparison);
     if !may_matter(comparison) {
         return Ok(Vec::new());
     }
@@ -159,7 +167,9 @@ fn consequences_of(comparison: &Comparison, before: &Tree, after: &Tree) -> Resu
     let (old, new) = (Workspace::load(before, &mut cache), Workspace::load(after, &mut cache));
     before.check()?;
     after.check()?;
-    Ok(consequences(comparison, &old, &new))
+    let mut consequences = consequences(all.as_ref().unwrap_or(comparison), &old, &new);
+    filter.apply_to(&mut consequences, comparison);
+    Ok(consequences)
 }
 
 /// Opens the two sides of a comparison; a format newer than this milepost knows is refused on either.

@@ -43,6 +43,11 @@ impl Filter {
         Ok(Self { categories, program })
     }
 
+    /// Whether nothing is left out.
+    pub(super) fn shows_all(&self) -> bool {
+        self.categories.is_empty() && self.program.is_none()
+    }
+
     /// Whether changes of this category are shown.
     pub(super) fn shows(&self, category: Category) -> bool {
         self.categories.is_empty() || self.categories.contains(&category)
@@ -79,10 +84,9 @@ impl Filter {
 
     /// Takes out the consequences of what is not shown.
     pub(super) fn apply_to(&self, consequences: &mut Vec<Consequence>, shown: &Comparison) {
-        if self.categories.is_empty() && self.program.is_none() {
-            return;
+        if !self.shows_all() {
+            consequences.retain(|consequence| consequence.change(shown).is_some());
         }
-        consequences.retain(|consequence| consequence.change(shown).is_some());
     }
 }
 

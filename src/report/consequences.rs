@@ -193,7 +193,8 @@ pub fn may_matter(comparison: &Comparison) -> bool {
 /// Only what they brought about is told: it held before and does not now, or the other way round, both without regard
 /// to today.
 pub fn consequences(comparison: &Comparison, before: &Workspace, after: &Workspace) -> Vec<Consequence> {
-    let waits = [Waits::new(before), Waits::new(after)];
+    let (earlier, later) = rayon::join(|| Waits::new(before), || Waits::new(after));
+    let waits = [earlier, later];
     let touched = Touched::new(comparison, [before, after], &waits);
     let mut found = Found { after, touched: &touched, told: FxHashSet::default(), effects: BTreeMap::new() };
     losses::find(&mut found, &waits[1]);

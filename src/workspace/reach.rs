@@ -111,7 +111,10 @@ impl<'w> Waits<'w> {
 
     /// The day that an entity itself sets for those who wait for it.
     pub fn day(&self, node: usize) -> Option<Date> {
-        let (_, entity) = self.at(node);
+        self.day_of(self.at(node).1)
+    }
+
+    fn day_of(&self, entity: Entity<'_>) -> Option<Date> {
         let (key, counts) = match entity.section() {
             Key::Milestones => (Key::Due, entity.is_open()),
             Key::Dependencies => (Key::Promised, is_awaited(entity)),
@@ -146,8 +149,14 @@ impl<'w> Waits<'w> {
     pub fn reach(&self, comes_first: impl Fn(usize) -> bool) -> Reach {
         let count = self.first.len() - 1;
         let mut reach = Reach { source: vec![NONE; count], via: vec![NONE; count], order: Vec::new() };
-        let days = (0..count).filter_map(|node| Some((Reverse(self.day(node)?), !comes_first(node), node)));
-        let mut days: Vec<_> = days.collect();
+        let mut days = Vec::new();
+        for (program, base) in self.workspace.programs.iter().zip(&self.base) {
+            let sections = [Key::Milestones, Key::Dependencies, Key::Commitments];
+            for entity in sections.into_iter().flat_map(|section| program.section(section)) {
+                let node = base + entity.place();
+                days.extend(self.day_of(entity).map(|day| (Reverse(day), !comes_first(node), node)));
+            }
+        }
         days.sort_unstable();
         let mut queue = VecDeque::new();
         for (.., source) in days {

@@ -20,7 +20,7 @@ struct Side<'s> {
 pub(super) fn find<'f>(found: &mut Found<'f>, waits: &'f [Waits<'f>; 2]) {
     let touched = found.touched;
     let side = |which: Which| Side::new(which, &waits[which as usize], touched);
-    let (before, after) = (side(Which::Before), side(Which::After));
+    let (before, after) = rayon::join(|| side(Which::Before), || side(Which::After));
     for node in &after.reach.order {
         if let Some(late) = after.late(*node) {
             late_now(found, &before, &after, *node, late);

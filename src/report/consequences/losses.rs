@@ -2,12 +2,15 @@
 
 use super::touched::{Cause, Touched, Which};
 use super::{EffectKind, Found};
-use crate::changes::ChangeKind;
+use crate::changes::{Change, ChangeKind, ProgramChange, ProgramKind};
 use crate::model::{Entity, From, Key};
 use crate::workspace::{Dead, Program, Target, Waits, Workspace, dead, is_awaited};
 
 pub(super) fn find(found: &mut Found<'_>, waits: &Waits<'_>) {
     let after = found.after;
+    if !found.touched.programs().any(|(_, program)| may_lose(program)) {
+        return;
+    }
     let losses = Losses { after, touched: found.touched, waits };
     for program in after.programs.iter().filter(|program| !program.is_closed()) {
         for dependency in program.section(Key::Dependencies) {
@@ -37,6 +40,16 @@ pub(super) fn find(found: &mut Found<'_>, waits: &Waits<'_>) {
         }
     }
     withdrawn(found);
+}
+
+/// Whether anything went, was given up or was closed in a program.
+fn may_lose(program: &ProgramChange) -> bool {
+    let gives_up = |change: &Change| match change.field() {
+        None if change.path == "program.phase" => true,
+        None => change.kind == ChangeKind::Removed,
+        Some(field) => field == Key::State.name(),
+    };
+    program.kind == ProgramKind::Removed || program.changes.iter().any(gives_up)
 }
 
 struct Losses<'l> {
