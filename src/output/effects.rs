@@ -15,6 +15,9 @@ pub(super) const MOST: usize = 8;
 /// How many changes with effects are told at most.
 pub(super) const MOST_CHANGES: usize = 30;
 
+/// How many people are named at most.
+const MOST_NAMES: usize = 12;
+
 /// The longest name of a thing, in characters.
 const LONGEST: usize = 60;
 
@@ -103,8 +106,10 @@ fn days(effect: &Effect) -> String {
 
 /// Who should know, by name: `Ana Souza, Tom Ito`; `None` where it is nobody else's affair.
 pub(super) fn tell(report: &DiffReport, consequence: &Consequence) -> Option<String> {
-    let names: Vec<&str> = consequence.tell.iter().map(|id| report.name(id)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    let names: Vec<&str> = consequence.tell.iter().take(MOST_NAMES).map(|id| report.name(id)).collect();
+    let more = consequence.tell.len() - names.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!names.is_empty()).then(|| names.join(", ") + &more)
 }
 
 /// What is left out, and where it is told: `and 12 more`.

@@ -229,7 +229,9 @@ impl<'f> Found<'f> {
         kind: EffectKind,
     ) -> Option<&mut Told> {
         let place = (Arc::clone(&program.id), entity.section(), entity.id().to_owned(), kind.subject());
-        if self.touched.is_at(cause, program, entity) || !self.told.insert(place) {
+        // Of what came together, neither half was there before.
+        let is_new = self.touched.change(cause).is_none() && self.touched.came(&program.id).is_some();
+        if is_new || self.touched.is_at(cause, program, entity) || !self.told.insert(place) {
             return None;
         }
         let tpm = program.owner("tpm");

@@ -66,12 +66,12 @@ impl<'s> Side<'s> {
 
     /// The change that made one entity wait for another; in the version before, the one that ended it.
     fn link_cause(&self, touched: &Touched<'_>, node: usize, via: usize) -> Option<Cause> {
-        let at = |node, fields: [&str; 3]| {
+        let at = |node, fields: &[&str]| {
             touched.find(self.which, node, |change| {
                 change.field().is_some_and(|field| fields.contains(&field)) || self.is_opening(change)
             })
         };
-        let cause = at(node, ["needs", "from", "from"]).or_else(|| at(via, ["for", "to", "milestone"]));
+        let cause = at(node, &["needs", "from"]).or_else(|| at(via, &["for", "to", "milestone"]));
         cause.or_else(|| self.came(touched, self.waits.at(node).0))
     }
 
@@ -123,17 +123,11 @@ impl<'s> Side<'s> {
     }
 }
 
-/// Whether a date went that way. One that could not be read, or was not there, may have been anywhere.
+/// Whether a date went that way. Where none stood before, or none that could be read, any day is new.
 fn moved(change: &Change, is_later: bool) -> bool {
     let Some(date) = &change.date else { return false };
     match date.days {
-        Some(days) => {
-            if is_later {
-                days > 0
-            } else {
-                days < 0
-            }
-        }
+        Some(days) => days != 0 && (days > 0) == is_later,
         None => date.before.is_none() && date.after.is_some(),
     }
 }
