@@ -1,6 +1,5 @@
 //! Findings as a person reads them: the place in the file, what belongs to it, and what to do.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use miette::{
 use super::snippet::Snippet;
 use super::tally::tally;
 use super::{Style, remedy};
-use crate::finding::{Finding, Level, Related};
+use crate::finding::{Finding, Level};
 use crate::report::{LintReport, Located, Occurrences, Summary};
 use crate::rules::rule;
 use crate::text::{Position, clean, plural};
@@ -41,7 +40,7 @@ pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
     let handler = handler(style);
     for occurrences in report.occurrences.iter().take(most) {
         let first = &report.findings[occurrences.first];
-        let mut shown = Shown::new(first, &snippets);
+        let mut shown = Shown::new(first, &snippets, longest);
         if let Some(remedy) = remedy::of(&first.finding, &report.sources, style) {
             shown.help = Some(shown.help.map_or(remedy.clone(), |help| format!("{help}\n{remedy}")));
         }
@@ -136,7 +135,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(located: &Located, snippets: &BTreeMap<&str, Arc<Snippet>>) -> Self {
+    fn new(located: &Located, snippets: &BTreeMap<&str, Arc<Snippet>>, longest: usize) -> Self {
         let finding = &located.finding;
         let severity = match finding.level {
             Level::Error => Severity::Error,
@@ -144,23 +143,12 @@ impl Shown {
             Level::Info => Severity::Advice,
         };
         let source = snippets.get(&*finding.file).map(Arc::clone);
-        let mut labels = Vec::new();
-        if let Some(source) = &source {
-            let here = source.locate(finding.span);
-            // What belongs to the place of the finding itself is its label: two labels at one place hide each other.
-            let (at_it, beside): (Vec<&Related>, Vec<&Related>) = finding
-                .related
-                .iter()
-                .filter(|related| related.file == finding.file)
-                .partition(|related| related.span == finding.span);
-            let said: Vec<Cow<'_, str>> = at_it.iter().map(|related| clean(&related.message)).collect();
-            let said = Some(said.join("; ")).filter(|said| !said.is_empty());
-            labels.push(LabeledSpan::new_primary_with_span(said, here));
-            for related in beside {
-                let label = clean(&related.message).into_owned();
-                labels.push(LabeledSpan::new_with_span(Some(label), source.locate(related.span)));
-            }
-        }
+        let (labels, list) = match &source {
+            Some(source) => labels(located, source, longest),
+            None => (Vec::new(), Vec::new()),
+        };
+        let help: Vec<String> = std::iter::once(help(finding)).chain(list).collect();
+        let help = help.join("\n");
         let elsewhere = finding.related.iter().filter(|related| related.file != finding.file);
         let related = elsewhere.map(|related| {
             let source = snippets.get(&*related.file).map(Arc::clone);
@@ -182,13 +170,37 @@ impl Shown {
             code: Some(format!("{}[{}]", finding.level.name(), finding.rule)),
             severity,
             message: clean(&finding.message).into_owned(),
-            help: Some(help(finding)).filter(|help| !help.is_empty()),
+            help: Some(help).filter(|help| !help.is_empty()),
             url: rule(finding.rule).map(crate::rules::Rule::url),
             source,
             labels,
             related: related.collect(),
         }
     }
+}
+
+/// The labels of the excerpt, and what does not fit beside it: a label is never wrapped, and two at one place hide each
+/// other.
+fn labels(located: &Located, source: &Snippet, longest: usize) -> (Vec<LabeledSpan>, Vec<String>) {
+    let finding = &located.finding;
+    let own = finding.related.iter().zip(&located.related);
+    let own: Vec<_> = own.filter(|(related, _)| related.file == finding.file).collect();
+    let at_it = own.iter().filter(|(related, _)| related.span == finding.span).count();
+    let mut said = None;
+    let (mut labels, mut list) = (Vec::new(), Vec::new());
+    for (related, place) in own {
+        let text = clean(&related.message).into_owned();
+        let is_here = related.span == finding.span;
+        let fits = text.chars().count() <= longest && (!is_here || at_it == 1);
+        match (is_here, fits) {
+            (true, true) => said = Some(text),
+            (true, false) => list.push(format!("· {text}")),
+            (false, true) => labels.push(LabeledSpan::new_with_span(Some(text), source.locate(related.span))),
+            (false, false) => list.push(format!("· line {}: {text}", place.start.line)),
+        }
+    }
+    labels.insert(0, LabeledSpan::new_primary_with_span(said, source.locate(finding.span)));
+    (labels, list)
 }
 
 fn help(finding: &Finding) -> String {
