@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::against::Baseline;
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use super::session::{Place, SHALLOW, Session, check_format};
 use super::{Outcome, fixes};
 use crate::error::Result;
@@ -23,17 +23,11 @@ use crate::workspace::{Cache, Past, Workspace};
 /// the work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files or folders to report on; `-` reads one file from standard input
-    pub(super) paths: Vec<String>,
+    #[command(flatten)]
+    scope: scope::Args,
     /// How to write the findings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// Check what the index holds, not the work tree
-    #[arg(long, conflicts_with = "rev")]
-    pub(super) staged: bool,
-    /// Check what this commit holds
-    #[arg(long, value_name = "REV")]
-    pub(super) rev: Option<String>,
     /// Show only what REV, or where this branch left it, does not have already
     #[arg(long, value_name = "REV")]
     against: Option<String>,
@@ -52,9 +46,6 @@ pub(super) struct Args {
     /// Show at most so many findings in the formats for people; the rest is counted
     #[arg(long, value_name = "N", default_value_t = 100)]
     max_findings: usize,
-    /// The path that standard input stands for, with `-`
-    #[arg(long, value_name = "PATH")]
-    pub(super) stdin_filename: Option<String>,
     #[command(flatten)]
     fixes: fixes::Args,
 }
@@ -75,23 +66,11 @@ fn level(name: &str) -> std::result::Result<Level, String> {
     Level::parse(name).ok_or_else(|| "write error, warn or info".to_owned())
 }
 
-impl Args {
-    /// Whether the work tree is checked.
-    pub(super) fn is_disk(&self) -> bool {
-        !self.staged && self.rev.is_none()
-    }
-
-    /// Whether a file comes from standard input.
-    fn reads_stdin(&self) -> bool {
-        self.paths.iter().any(|path| path == "-")
-    }
-}
-
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
-    args.fixes.check(args.is_disk() && !args.reads_stdin())?;
-    let mut scope = Scope::new(args, session, &place)?;
+    args.fixes.check(args.scope.is_disk() && !args.scope.reads_stdin())?;
+    let mut scope = Scope::new(&args.scope, session, &place)?;
     if args.fixes.are_wanted() {
         let wants = |finding: &Finding| scope.reported.holds(finding);
         match fixes::run(&args.fixes, session, &place, scope.tree, &selection, &wants)? {
@@ -100,7 +79,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         }
     }
     let baseline = args.against.as_ref();
-    let baseline = baseline.map(|rev| Baseline::open(&place, rev, args.rev.as_deref())).transpose()?;
+    let checked = args.scope.rev.as_deref();
+    let baseline = baseline.map(|rev| Baseline::open(&place, rev, checked)).transpose()?;
     let (findings, counts) = judge(args, session, &place, &selection, &scope, baseline.as_ref())?;
     // Only formats for people show lines; the others need no more than places.
     let shows_lines = matches!(args.format, Format::Human | Format::Narrated);
@@ -121,7 +101,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         session.hint(&format!("{count} that `{rev}` has too: not shown. Without --against, all are."));
     }
     if shows_lines {
-        if args.rev.is_none() && !args.reads_stdin() {
+        if args.scope.rev.is_none() && !args.scope.reads_stdin() {
             fixes::hint(session, &report);
         }
         next_step(session, &report);
@@ -184,7 +164,7 @@ fn past(
     present: Present<'_>,
     tree: &Tree,
 ) -> Result<Option<Past>> {
-    let (tip, later) = match &args.rev {
+    let (tip, later) = match &args.scope.rev {
         Some(rev) => (Some(place.git()?.commit(rev)?), None),
         None => (place.git()?.head()?, Some(tree)),
     };

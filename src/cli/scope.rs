@@ -3,13 +3,40 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::lint::Args;
 use super::session::{Place, Session};
 use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::tree::Tree;
 use crate::workspace::Workspace;
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(super) struct Args {
+    /// Files or folders to report on; `-` reads one file from standard input
+    paths: Vec<String>,
+    /// Check what the index holds, not the work tree
+    #[arg(long, conflicts_with = "rev")]
+    staged: bool,
+    /// Check what this commit holds
+    #[arg(long, value_name = "REV")]
+    pub(super) rev: Option<String>,
+    /// The path that standard input stands for, with `-`
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<String>,
+}
+
+impl Args {
+    /// Whether the work tree is checked.
+    pub(super) fn is_disk(&self) -> bool {
+        !self.staged && self.rev.is_none()
+    }
+
+    /// Whether a file comes from standard input.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == "-")
+    }
+}
 
 /// A version, and what of it is reported on.
 pub(super) struct Scope {

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use globset::{Glob, GlobMatcher};
 use rayon::prelude::*;
 
-use super::runner::PROGRAMS_A_TASK;
 use super::{Check, Group, OptionDefault, RULES, Rule, rule};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Level};
 use crate::text::{Span, closest, join_or, nearest};
 use crate::workspace::{OptionValue, Playbook, SetLevel, Settings, Workspace};
+
+/// How many programs one task checks at least.
+pub(super) const PROGRAMS_A_TASK: usize = 64;
 
 /// What the command line asks for.
 #[derive(Debug, Clone, Default)]

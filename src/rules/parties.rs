@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Context;
-use super::runner::PROGRAMS_A_TASK;
+use super::levels::PROGRAMS_A_TASK;
 use crate::finding::Finding;
 use crate::model::{Entity, Key, Party, PartyRole, is_id};
 use crate::text::{Span, nearest};

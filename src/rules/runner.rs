@@ -7,16 +7,13 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::levels::{Profile, Profiles, check_settings, is_run};
+use super::levels::{PROGRAMS_A_TASK, Profile, Profiles, check_settings, is_run};
 use super::{Check, Context, RULES, Rule, Selection, rule};
 use crate::document::{SILENCING_WORDS, Silence};
 use crate::finding::Finding;
 use crate::model::Facts;
 use crate::text::{join_and, nearest};
 use crate::workspace::{File, Past, Program, Workspace};
-
-/// How many programs one task checks at least.
-pub(super) const PROGRAMS_A_TASK: usize = 64;
 
 /// What a run of the rules found.
 #[derive(Debug, Default)]
