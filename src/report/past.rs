@@ -39,7 +39,18 @@ impl<'h> History<'h> {
     /// The past of the commit `tip`, or of a later version that is not committed yet: `later` is the index or the work
     /// tree. `None` where a shallow clone holds only a part of it.
     pub fn past(&self, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
-        let mut recorder = Recorder::new(*self, present, None, 0);
+        self.past_of(None, present, tip, later)
+    }
+
+    /// As [`History::past`], of these programs: of the others it tells no more than who touched them.
+    pub fn past_of(
+        &self,
+        wanted: Option<FxHashSet<Arc<str>>>,
+        present: Present<'_>,
+        tip: Oid,
+        later: Option<&Tree>,
+    ) -> Result<Option<Past>> {
+        let mut recorder = Recorder::new(*self, present, wanted, 0);
         let mut texts = Texts::default();
         if let Some(later) = later {
             self.uncommitted(&mut recorder, tip, later, &mut texts)?;

@@ -122,23 +122,26 @@ impl<'h, 'w> Recorder<'h, 'w> {
         let Some(program) = self.untouched(&touch.program) else { return Ok(()) };
         let commit = self.credits.of_commit(touch.landing.commit, &touch.file)?;
         let day = self.day(touch.landing.time);
-        self.past.entry(program).touched = Some(Touch { day, commit: Some(commit) });
-        self.unmet -= 1;
+        self.meet(program, Touch { day, commit: Some(commit) });
         Ok(())
     }
 
     /// Takes note of a file that is another one in the work tree or the index.
     pub(super) fn touch_now(&mut self, id: &str) {
         if let Some(program) = self.untouched(id) {
-            self.past.entry(program).touched = Some(Touch { day: self.past.until, commit: None });
-            self.unmet -= 1;
+            self.meet(program, Touch { day: self.past.until, commit: None });
         }
     }
 
-    /// The active program that has this id in the version that the walk has come to, where it was not touched later.
-    fn untouched(&self, id: &str) -> Option<&'w Arc<str>> {
+    fn meet(&mut self, program: &Program, touch: Touch) {
+        self.past.entry(&program.id).touched = Some(touch);
+        self.unmet -= usize::from(is_active(program));
+    }
+
+    /// The program that has this id in the version that the walk has come to, where it was not touched later.
+    fn untouched(&self, id: &str) -> Option<&'w Program> {
         let program = self.workspace.program(self.former.program(id)?)?;
-        (is_active(program) && self.past.of(program).touched.is_none()).then_some(&program.id)
+        self.past.of(program).touched.is_none().then_some(program)
     }
 }
 

@@ -59,7 +59,11 @@ confidence = "high"
 };
 
 fn check(cx: &Context<'_>, past: &Past, findings: &mut Vec<Finding>) {
-    let (Some(table), Some(touch)) = (cx.program.table(), &past.of(cx.program).touched) else { return };
+    let is_on_its_way = cx.program.stage.is_some() && cx.program.is_active();
+    let (Some(table), Some(touch), true) = (cx.program.table(), &past.of(cx.program).touched, is_on_its_way)
+    else {
+        return;
+    };
     let days = days_between(touch.day, cx.today);
     if days < cx.number("days") {
         return;

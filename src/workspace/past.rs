@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Program;
 use crate::git::Commit;
@@ -28,7 +28,8 @@ pub struct ProgramPast {
     pub answered: Option<usize>,
     events: FxHashMap<String, Vec<Event>>,
     looked_at: FxHashMap<String, usize>,
-    unsettled: FxHashSet<String>,
+    /// The values that are others in the work tree or the index; of dates, how they moved there.
+    unsettled: FxHashMap<String, Option<DateShift>>,
 }
 
 /// The last change of a program's file.
@@ -165,12 +166,24 @@ impl ProgramPast {
 
     /// Whether a value is another one in the work tree or the index, so that no commit made it what it is.
     pub fn is_unsettled(&self, path: &str) -> bool {
-        self.unsettled.contains(path)
+        self.unsettled.contains_key(path)
     }
 
-    /// Writes down that no commit made a value what it is.
-    pub fn unsettle(&mut self, path: String) {
-        self.unsettled.insert(path);
+    /// Writes down that no commit made a value what it is, and of a date how it moved.
+    pub fn unsettle(&mut self, path: String, shift: Option<DateShift>) {
+        self.unsettled.insert(path, shift);
+    }
+
+    /// How many calendar days after the one that was promised first the date at a path is, which stands for `day` now.
+    /// Below zero where somebody moved it earlier; a day inside a period that was promised is no move.
+    pub fn slip(&self, path: &str, day: Date) -> i64 {
+        let moves = || {
+            let uncommitted = self.unsettled.get(path).and_then(Option::as_ref);
+            uncommitted.into_iter().chain(self.events(path).iter().filter_map(|event| event.shift.as_ref()))
+        };
+        let Some(first) = moves().last() else { return 0 };
+        let days = first.before.until(day).map_or(0, |span| i64::from(span.get_days()));
+        if moves().any(|shift| shift.way == Way::Earlier) { days } else { days.max(0) }
     }
 
     /// The slips of the date at a path that still stand, the earliest first: what came back later is taken off, be it
@@ -191,5 +204,31 @@ impl ProgramPast {
             }
         }
         slips
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_counts_from_the_first_promise() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let shift =
+            |before, after, way| Some(DateShift { before: day(before), after: day(after), way, via: None });
+        let moved = |shift| {
+            let mut past = ProgramPast::default();
+            past.unsettle("milestones.beta.due".to_owned(), shift);
+            past
+        };
+        let slip = |past: &ProgramPast, now| past.slip("milestones.beta.due", day(now));
+        assert_eq!(slip(&ProgramPast::default(), "2026-08-28"), 0);
+        let later = moved(shift("2026-08-14", "2026-08-28", Way::Later));
+        assert_eq!(slip(&later, "2026-08-28"), 14);
+        let earlier = moved(shift("2026-08-28", "2026-08-14", Way::Earlier));
+        assert_eq!(slip(&earlier, "2026-08-14"), -14);
+        let inside = moved(shift("2026-09-30", "2026-08-14", Way::Precision));
+        assert_eq!(slip(&inside, "2026-08-14"), 0);
+        assert_eq!(slip(&moved(None), "2026-08-14"), 0);
     }
 }

@@ -45,10 +45,6 @@ impl Recorder<'_, '_> {
             Some(name) => self.pointing.insert(place, name.to_owned()),
             None => self.pointing.remove(&place),
         };
-        if landing.is_none() {
-            self.past.entry(&holder.id).unsettle(path);
-            return Ok(());
-        }
         let shift = change.date.as_ref().and_then(|date| {
             let way = match date.shift? {
                 Shift::Later => Way::Later,
@@ -58,6 +54,10 @@ impl Recorder<'_, '_> {
             };
             Some(DateShift { before: date.before?, after: date.after?, way, via: date.via.clone() })
         });
+        if landing.is_none() {
+            self.past.entry(&holder.id).unsettle(path, shift);
+            return Ok(());
+        }
         if shift.is_some() || change.before.is_none() {
             self.push(landing, program, holder, path, Made { shift, ..Made::of(change) })?;
         }
