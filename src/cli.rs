@@ -18,6 +18,7 @@ mod rules;
 mod schema;
 mod scope;
 mod session;
+mod status;
 mod template;
 
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ enum Command {
     Lint(lint::Args),
     Diff(diff::Args),
     Report(report::Args),
+    Status(status::Args),
     Graph(graph::Args),
     Rules(rules::Args),
     Explain(explain::Args),
@@ -93,6 +95,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Lint(args) => lint::run(&args, session),
         Command::Diff(args) => diff::run(&args, session),
         Command::Report(args) => report::run(&args, session),
+        Command::Status(args) => status::run(&args, session),
         Command::Graph(args) => graph::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),

@@ -1,5 +1,6 @@
 //! What is written: one file a format, one function each, over one value.
 
+mod columns;
 pub mod concise;
 pub mod csv;
 mod effects;
@@ -16,6 +17,7 @@ pub mod rule_pages;
 pub mod rule_settings;
 pub mod slack;
 mod snippet;
+pub mod status;
 mod style;
 mod tally;
 pub mod terminal;

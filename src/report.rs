@@ -15,9 +15,11 @@ mod lint;
 mod names;
 mod occurrences;
 mod past;
+mod portfolio;
 mod recorder;
 mod settings;
 mod states;
+mod status;
 mod steps;
 mod walk;
 mod window;
@@ -41,9 +43,11 @@ pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
 pub use occurrences::Occurrences;
 pub use past::{Account, Present};
+pub use portfolio::Portfolio;
 pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};
+pub use status::{Health, Next, Slip, SortKey, Standing, StatusReport};
 pub use steps::{Churn, History};
-pub use window::{Asked, Window, window};
+pub use window::{Asked, Window, state, window};
 
 /// One side of a comparison, as reports name it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,17 +29,7 @@ pub(super) struct Filter {
 impl Filter {
     pub(super) fn new(args: &Args) -> Result<Self> {
         let categories = args.only.iter().map(|name| category(name.trim())).collect::<Result<_>>()?;
-        let program = match &args.program {
-            Some(glob) => Some(
-                Glob::new(glob)
-                    .map_err(|_| {
-                        Error::new(format!("`{glob}` is no pattern for program ids"))
-                            .help("Write an id, or a pattern such as \"research-*\".")
-                    })?
-                    .compile_matcher(),
-            ),
-            None => None,
-        };
+        let program = args.program.as_deref().map(pattern).transpose()?;
         Ok(Self { categories, program })
     }
 
@@ -60,13 +50,8 @@ impl Filter {
 
     /// What to say where the pattern matches no program of either side: it may be misspelled.
     pub(super) fn unmatched(&self, sides: [&Side<'_>; 2]) -> Option<String> {
-        let pattern = self.program.as_ref()?.glob().glob();
         let ids = || sides.into_iter().flat_map(|side| side.programs.keys()).map(String::as_str);
-        if ids().any(|id| self.shows_program(id)) {
-            return None;
-        }
-        let meant = closest(pattern, ids()).map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
-        Some(clean(&format!("no program matches `{pattern}`{meant}")).into_owned())
+        unmatched(self.program.as_ref()?, ids)
     }
 
     /// Takes out what is not shown. A program that came or went is of no category.
@@ -88,6 +73,28 @@ impl Filter {
             consequences.retain(|consequence| consequence.change(shown).is_some());
         }
     }
+}
+
+/// A pattern for program ids.
+pub(super) fn pattern(glob: &str) -> Result<GlobMatcher> {
+    let matcher = Glob::new(glob).map(|glob| glob.compile_matcher());
+    matcher.map_err(|_| {
+        Error::new(format!("`{glob}` is no pattern for program ids"))
+            .help("Write an id, or a pattern such as \"research-*\".")
+    })
+}
+
+/// What to say where a pattern matches none of these ids.
+pub(super) fn unmatched<'a, I: Iterator<Item = &'a str>>(
+    pattern: &GlobMatcher,
+    ids: impl Fn() -> I,
+) -> Option<String> {
+    if ids().any(|id| pattern.is_match(id)) {
+        return None;
+    }
+    let pattern = pattern.glob().glob();
+    let meant = closest(pattern, ids()).map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
+    Some(clean(&format!("no program matches `{pattern}`{meant}")).into_owned())
 }
 
 fn category(name: &str) -> Result<Category> {

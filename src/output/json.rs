@@ -1,6 +1,7 @@
 //! JSON, version 1: types of its own, so that what is published does not change with the code.
 
 mod graph;
+mod status;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::text::Position;
 use crate::workspace::OptionValue;
 
 pub use graph::graph;
+pub use status::status;
 
 /// The version of every JSON that milepost writes.
 const VERSION: u8 = 1;

@@ -111,6 +111,36 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
     Ok(Window { since, until, from, from_rev, to, to_rev, today })
 }
 
+/// The state of a branch that a point in time or a revision names, and its day. `tip` is the end of the branch, `today`
+/// what words such as `yesterday` count from.
+pub fn state(
+    repository: &Repository,
+    tip: Option<&Commit>,
+    text: &str,
+    zone: &TimeZone,
+    (today, now): (Date, Timestamp),
+) -> Result<(Commit, Date)> {
+    let Some((when, tip)) = since::parse(text, today).zip(tip) else {
+        let commit = revision(repository, text)?;
+        let day = day(commit.time, zone);
+        return Ok((commit, day));
+    };
+    let time = when.end(zone, now);
+    let on = day(time, zone);
+    match repository.state_at(tip.oid, time)? {
+        StateAt::Commit(commit) => Ok((commit, on)),
+        StateAt::BeforeHistory => Err(Error::new(format!("there was no commit yet on {on}"))
+            .help("`git log --reverse` shows when the history begins; name a later day.")),
+        StateAt::Shallow { oldest } => {
+            let (short, first) = (&oldest.oid.to_string()[..9], day(oldest.time, zone));
+            Err(Error::new(format!(
+                "this clone is shallow: its oldest commit is {short} of {first}, after {on}"
+            ))
+            .help(DEEPEN))
+        }
+    }
+}
+
 /// Where a window starts or ends.
 struct Rim {
     time: Timestamp,
@@ -120,23 +150,30 @@ struct Rim {
     named: Option<(Commit, String)>,
 }
 
+/// How a shallow clone gets the rest.
+const DEEPEN: &str = "Fetch the rest with `git fetch --unshallow`; in GitHub Actions, set `fetch-depth: 0` on actions/checkout.";
+
 /// The smallest step of a clock.
 const MOMENT: SignedDuration = SignedDuration::from_nanos(1);
 
 impl Rim {
     fn revision(repository: &Repository, text: &str) -> Result<Self> {
-        let commit = repository.commit(text).map_err(|error| {
-            let forms = since::FORMS;
-            let what = format!("`{}` is no time and no revision", clean(text));
-            let more = if repository.is_shallow() {
-                " This clone is shallow: `git fetch --unshallow` brings the rest."
-            } else {
-                ""
-            };
-            Error::new(what).help(format!("Write {forms}; or a branch, tag or commit ({error}).{more}"))
-        })?;
+        let commit = revision(repository, text)?;
         Ok(Self { time: commit.time, days: false, named: Some((commit, text.to_owned())) })
     }
+}
+
+fn revision(repository: &Repository, text: &str) -> Result<Commit> {
+    repository.commit(text).map_err(|error| {
+        let forms = since::FORMS;
+        let what = format!("`{}` is no time and no revision", clean(text));
+        let more = if repository.is_shallow() {
+            " This clone is shallow: `git fetch --unshallow` brings the rest."
+        } else {
+            ""
+        };
+        Error::new(what).help(format!("Write {forms}; or a branch, tag or commit ({error}).{more}"))
+    })
 }
 
 fn is_days(when: When) -> bool {
@@ -165,7 +202,7 @@ fn shallow(oldest: &Commit, zone: &TimeZone) -> Error {
         "this clone is shallow: its oldest commit is {short} of {}, inside the window",
         day(oldest.time, zone)
     ))
-    .help("Fetch the rest with `git fetch --unshallow`; in GitHub Actions, set `fetch-depth: 0` on actions/checkout.")
+    .help(DEEPEN)
 }
 
 impl Window {

@@ -8,6 +8,7 @@ use super::parts::{label, parts};
 use super::{Look, float, look, promised};
 use crate::model::Key;
 use crate::output::Style;
+use crate::output::columns::fit;
 use crate::report::{Direction, GraphReport, Start};
 use crate::text::{clean, join_and, plural};
 
@@ -330,19 +331,4 @@ impl Page<'_, '_> {
             self.wrapped(&text, "");
         }
     }
-}
-
-/// As much of a text as so many columns hold.
-fn fit(text: &str, columns: usize) -> String {
-    if display_width(text) <= columns {
-        return text.to_owned();
-    }
-    let mut fitting = String::new();
-    for character in text.chars() {
-        if display_width(&fitting) + display_width(character.encode_utf8(&mut [0; 4])) + 1 > columns {
-            break;
-        }
-        fitting.push(character);
-    }
-    format!("{}…", fitting.trim_end())
 }
