@@ -17,6 +17,7 @@ pub mod rule_pages;
 pub mod rule_settings;
 pub mod slack;
 mod snippet;
+mod spreadsheet;
 pub mod status;
 mod style;
 mod tally;

@@ -1,16 +1,12 @@
-//! Changes as a table for a spreadsheet: one row a change, comma-separated as RFC 4180 says.
-//!
-//! What a file says is never a formula: a cell of text that would start as one starts with a zero-width space, which
-//! shows as nothing. No other cell starts with one, so that whoever reads the table by a program may take it off again.
+//! Changes as a table for a spreadsheet: one row a change.
 
-use csv::{Terminator, WriterBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
+use super::spreadsheet::{cell, sheet};
 use crate::changes::{Change, ProgramChange, ProgramKind, Shift, Step, Unread, Which};
 use crate::git::Commit;
 use crate::report::{By, DiffReport, Headline, PeriodReport, chapters};
-use crate::text::clean;
 use crate::workspace::stem;
 
 /// The head of the table. New columns come last.
@@ -41,9 +37,6 @@ const COLUMNS: [&str; 24] = [
     "steps",
 ];
 
-/// What stands before a text that a spreadsheet would take for a formula.
-const SHIELD: char = '\u{200b}';
-
 /// Writes the changes between two sides.
 pub fn diff(report: &DiffReport) -> String {
     table(report, By::Program)
@@ -69,14 +62,8 @@ fn table(report: &DiffReport, by: By) -> String {
     }
     rows.extend(report.comparison.unreadable.iter().map(of_unread));
 
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS).expect("memory takes every row");
-    for row in rows {
-        let cells = COLUMNS.map(|column| row.0.get(column).map_or("", String::as_str));
-        writer.write_record(cells).expect("memory takes every row, and all are of one length");
-    }
-    let bytes = writer.into_inner().expect("memory takes every row");
-    String::from_utf8(bytes).expect("it was written from text")
+    let rows = rows.iter().map(|row| COLUMNS.map(|column| row.0.get(column).map_or("", String::as_str)));
+    sheet(std::iter::once(COLUMNS).chain(rows))
 }
 
 /// A row: its cells by column.
@@ -201,37 +188,5 @@ fn words(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
-    }
-}
-
-/// Text on one line, which no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let text = clean(text);
-    // The full-width forms count as the plain ones in some languages.
-    let formula = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    if text.trim_start().starts_with(formula) { format!("{SHIELD}{text}") } else { text.into_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn no_text_is_a_formula() {
-        for (text, written) in [
-            ("Closed beta", "Closed beta"),
-            ("=cmd|'/c calc'!A1", "\u{200b}=cmd|'/c calc'!A1"),
-            ("+1", "\u{200b}+1"),
-            ("-1", "\u{200b}-1"),
-            ("@SUM(A1)", "\u{200b}@SUM(A1)"),
-            ("\t=1", "\u{200b} =1"),
-            ("\r=1", "␍=1"),
-            ("＝1", "\u{200b}＝1"),
-            ("a=1", "a=1"),
-            ("\u{200b}=1", "�=1"),
-            ("two\nlines, \"quoted\"", "two␊lines, \"quoted\""),
-        ] {
-            assert_eq!(cell(text), written, "{text:?}");
-        }
     }
 }
