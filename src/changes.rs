@@ -10,6 +10,8 @@ mod value;
 use crate::git::Commit;
 use crate::model::Category;
 
+pub use compare::title;
+pub use dates::day_of;
 pub use renames::Renames;
 pub use side::{Side, Text, Texts};
 pub use value::{json, value_at};

@@ -7,6 +7,7 @@ mod explain;
 mod filter;
 mod fixes;
 mod graph;
+mod history;
 mod init;
 mod lint;
 mod mark;
@@ -50,6 +51,7 @@ enum Command {
     Lint(lint::Args),
     Diff(diff::Args),
     Report(report::Args),
+    History(history::Args),
     Status(status::Args),
     Graph(graph::Args),
     Rules(rules::Args),
@@ -95,6 +97,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Lint(args) => lint::run(&args, session),
         Command::Diff(args) => diff::run(&args, session),
         Command::Report(args) => report::run(&args, session),
+        Command::History(args) => history::run(&args, session),
         Command::Status(args) => status::run(&args, session),
         Command::Graph(args) => graph::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),

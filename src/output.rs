@@ -5,6 +5,7 @@ pub mod concise;
 pub mod csv;
 mod effects;
 pub mod graph;
+pub mod history;
 pub mod human;
 pub mod json;
 pub mod markdown;
@@ -22,5 +23,6 @@ pub mod status;
 mod style;
 mod tally;
 pub mod terminal;
+pub mod trend;
 
 pub use style::Style;

@@ -5,6 +5,7 @@ mod attention;
 mod baseline;
 mod causes;
 mod chapters;
+mod chronicle;
 mod consequences;
 mod credits;
 mod former;
@@ -21,6 +22,7 @@ mod settings;
 mod states;
 mod status;
 mod steps;
+mod trend;
 mod walk;
 mod window;
 
@@ -36,6 +38,7 @@ pub use attention::{Topic, Upcoming, attention, upcoming};
 pub use baseline::{Former, are_new};
 pub use causes::Causes;
 pub use chapters::{By, Chapter, Excerpt, chapters};
+pub use chronicle::{Chronicle, Clock, Entry, Followed, Told};
 pub use consequences::{Consequence, Effect, EffectKind, Link, consequences, may_matter};
 pub use graph::{Direction, GraphReport, Start};
 pub use headline::{Headline, Moved};
@@ -47,6 +50,7 @@ pub use portfolio::Portfolio;
 pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};
 pub use status::{Health, Next, Slip, SortKey, Standing, StatusReport};
 pub use steps::{Churn, History};
+pub use trend::{End, Ledger, Line, Promise, SoFar, Trend};
 pub use window::{Asked, Window, state, window};
 
 /// One side of a comparison, as reports name it.

@@ -428,7 +428,7 @@ fn unique<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<String> {
 }
 
 /// What people call an entity: its required text, else its id.
-fn title<'t>(shape: &Shape, table: &'t Table, id: &'t str) -> &'t str {
+pub fn title<'t>(shape: &Shape, table: &'t Table, id: &'t str) -> &'t str {
     let field = shape.fields.iter().find(|field| field.required && matches!(field.kind, Kind::Title));
     field.and_then(|field| table.get(field.key.name())).and_then(toml::Value::as_str).unwrap_or(id)
 }

@@ -50,6 +50,11 @@ impl<'v> Dated<'v> {
     }
 }
 
+/// The day that a date field's value stands for, by a calendar. `first` says whether a period counts from its first day.
+pub fn day_of(value: &toml::Value, calendar: &Calendar, first: bool) -> Option<Date> {
+    Dated::read(value, calendar, first).day()
+}
+
 /// What happened from one date to the other; either may be missing.
 pub(super) fn change(before: Option<Dated<'_>>, after: Option<Dated<'_>>) -> DateChange {
     let (before_day, after_day) = (before.and_then(Dated::day), after.and_then(Dated::day));

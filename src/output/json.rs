@@ -1,6 +1,7 @@
 //! JSON, version 1: types of its own, so that what is published does not change with the code.
 
 mod graph;
+mod history;
 mod status;
 
 use jiff::Timestamp;
@@ -17,6 +18,7 @@ use crate::text::Position;
 use crate::workspace::OptionValue;
 
 pub use graph::graph;
+pub use history::history;
 pub use status::status;
 
 /// The version of every JSON that milepost writes.

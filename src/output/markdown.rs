@@ -357,7 +357,7 @@ fn prose(message: &str) -> String {
 }
 
 /// Text as code.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = clean(text).replace('`', "'");
     if text.is_empty() { String::new() } else { format!("`{text}`") }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::changes::{Change, ChangeKind, Comparison, DateChange, ProgramKind, Shift, Step, Which, value_at};
 use crate::git::{Commit, Oid};
-use crate::report::{Churn, DiffReport, Headline};
+use crate::report::{Chronicle, Churn, DiffReport, Headline};
 use crate::text::plural;
 
 /// The longest pair of values that is shown as from and to, and the longest member of a list, in characters.
@@ -23,6 +23,24 @@ const LONGEST: usize = 300;
 pub(super) struct Phrase {
     pub what: String,
     pub how: String,
+}
+
+/// Who knows what people and teams are called.
+pub(super) trait Names {
+    /// What people call a person or team; the id where nobody said.
+    fn name<'r>(&'r self, id: &'r str) -> &'r str;
+}
+
+impl Names for DiffReport {
+    fn name<'r>(&'r self, id: &'r str) -> &'r str {
+        self.name(id)
+    }
+}
+
+impl Names for Chronicle {
+    fn name<'r>(&'r self, id: &'r str) -> &'r str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
 }
 
 /// What slipped: `4 dates slipped, milestones by 44 days in all`; `None` where nothing did.
@@ -59,7 +77,7 @@ pub(super) fn side(which: Which) -> &'static str {
 }
 
 /// A change in words. `report` knows what people are called.
-pub(super) fn phrase(report: &DiffReport, change: &Change) -> Phrase {
+pub(super) fn phrase(report: &impl Names, change: &Change) -> Phrase {
     let how = match change.kind {
         _ if change.date.is_some() => dates(change, change.date.as_ref().expect("just seen")),
         ChangeKind::Renamed => format!("renamed from {}", change.previous_id.as_deref().unwrap_or("?")),
@@ -106,7 +124,7 @@ fn what(change: &Change) -> String {
 }
 
 /// One of a section.
-fn noun(section: &str) -> &str {
+pub(super) fn noun(section: &str) -> &str {
     match section {
         "outcomes" => "outcome",
         "scope" => "scope",
@@ -161,7 +179,7 @@ pub(super) fn signed(days: i64) -> String {
     format!("{sign}{}", plural(days.unsigned_abs(), "day"))
 }
 
-fn members(report: &DiffReport, change: &Change) -> String {
+fn members(report: &impl Names, change: &Change) -> String {
     let members = change.members.as_ref().expect("asked for where there are some");
     let list = |texts: &[String]| {
         let texts: Vec<String> = texts.iter().map(|text| shorten(report.name(text), SHORT)).collect();
@@ -178,7 +196,7 @@ fn members(report: &DiffReport, change: &Change) -> String {
 }
 
 /// What matters of an entity that came or went: its state, date and owner.
-fn entity_words(verb: &str, entity: &serde_json::Map<String, Value>, report: &DiffReport) -> String {
+fn entity_words(verb: &str, entity: &serde_json::Map<String, Value>, report: &impl Names) -> String {
     let mut words = vec![verb.to_owned()];
     let text = |key: &str| entity.get(key).map(plain);
     words.extend(text("state"));
@@ -191,7 +209,7 @@ fn entity_words(verb: &str, entity: &serde_json::Map<String, Value>, report: &Di
 }
 
 /// A value for people: a person's name, the key of a set, text as it is.
-fn value(report: &DiffReport, change: &Change, value: Option<&Value>) -> String {
+fn value(report: &impl Names, change: &Change, value: Option<&Value>) -> String {
     let Some(value) = value else { return "nothing".to_owned() };
     match value.as_str() {
         Some(text) if change.category == crate::model::Category::Owners => report.name(text).to_owned(),

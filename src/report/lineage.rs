@@ -223,7 +223,7 @@ pub(super) fn source(program: &ProgramChange, change: &Change) -> Option<Place> 
 }
 
 /// Whether `outer` is `inner` or an entity or table that holds it.
-fn covers(outer: &str, inner: &str) -> bool {
+pub(super) fn covers(outer: &str, inner: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
@@ -238,7 +238,7 @@ fn value(table: Option<&toml::Table>, path: &str) -> Option<Value> {
 }
 
 /// The part of an entity's value that a path into the entity names.
-fn within<'v>(entity: Option<&'v Value>, path: &str) -> Option<&'v Value> {
+pub(super) fn within<'v>(entity: Option<&'v Value>, path: &str) -> Option<&'v Value> {
     match path[entity_end(path)..].strip_prefix('.') {
         None => entity,
         Some(field) => {

@@ -36,6 +36,9 @@ pub(super) struct Transition {
 /// Releases that moved: from which day to which.
 pub(super) type Releases = BTreeMap<String, (Date, Date)>;
 
+/// Whether what some files of a commit tell asks for all that it touched.
+pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
+
 /// A file and its content.
 type Content = (String, Oid);
 
@@ -44,6 +47,7 @@ type Content = (String, Oid);
 struct Programs(BTreeMap<String, BTreeMap<String, Oid>>);
 
 /// What counts as one program before and after a commit that touched its file.
+#[derive(Clone)]
 pub(super) struct Touched {
     pub id: String,
     before: Option<Content>,
@@ -153,9 +157,10 @@ impl<'h> Walk<'h> {
         let Some(to) = self.next else { return Ok(stretch) };
         for commit in self.history.repository.first_parents(from, to)? {
             let mut touched = Vec::new();
-            let transitions = self.pass(&commit, texts, |landing, files| {
+            let pick = |landing, files: &mut Vec<Touched>| {
                 touched.extend(files.iter().filter_map(|file| file.touch(landing)));
-            })?;
+            };
+            let transitions = self.pass(&commit, texts, pick, None)?;
             if self.cut {
                 break;
             }
@@ -183,9 +188,33 @@ impl<'h> Walk<'h> {
         texts: &mut Texts,
         pick: impl FnOnce(Landing, &mut Vec<Touched>),
     ) -> Result<Option<Vec<Transition>>> {
+        self.go(texts, pick, None)
+    }
+
+    /// As [`Walk::step`]; and where `widens` says so of what the picked files tell, all that the commit touched is read.
+    pub(super) fn step_wide(
+        &mut self,
+        texts: &mut Texts,
+        pick: impl FnOnce(Landing, &mut Vec<Touched>),
+        widens: Widens<'_>,
+    ) -> Result<Option<Vec<Transition>>> {
+        self.go(texts, pick, Some(widens))
+    }
+
+    /// What the milepost.toml says of the commit that is looked at next.
+    pub(super) fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    fn go(
+        &mut self,
+        texts: &mut Texts,
+        pick: impl FnOnce(Landing, &mut Vec<Touched>),
+        widens: Option<Widens<'_>>,
+    ) -> Result<Option<Vec<Transition>>> {
         let Some(next) = self.next else { return Ok(None) };
         let commit = self.history.repository.step(next)?;
-        let transitions = self.pass(&commit, texts, pick)?;
+        let transitions = self.pass(&commit, texts, pick, widens)?;
         self.tree.check()?;
         Ok(Some(transitions))
     }
@@ -195,6 +224,7 @@ impl<'h> Walk<'h> {
         commit: &Step,
         texts: &mut Texts,
         pick: impl FnOnce(Landing, &mut Vec<Touched>),
+        widens: Option<Widens<'_>>,
     ) -> Result<Vec<Transition>> {
         let mut transitions = Vec::new();
         if commit.cut {
@@ -220,6 +250,7 @@ impl<'h> Walk<'h> {
         };
         let history = self.history;
         let mut files = history.touched(parent, commit.oid, [&before, &after], &mut self.programs)?;
+        let all = if widens.is_some() { files.clone() } else { Vec::new() };
         pick(landing, &mut files);
         // A version that cannot be read is passed over: whoever mended it changed what is different since.
         let mut credited: BTreeMap<Oid, (Landing, Vec<Touched>)> = BTreeMap::new();
@@ -243,14 +274,14 @@ impl<'h> Walk<'h> {
         if !releases.is_empty() {
             credited.entry(commit.oid).or_insert_with(|| (landing, Vec::new()));
         }
-        for (who, touched) in credited.into_values() {
-            let side = |config: &Arc<Config>, pick: fn(&Touched) -> Option<&Content>| {
-                let files = touched.iter().filter_map(pick).map(listed);
-                Side::of(&self.tree, Arc::clone(config), files.collect())
-            };
-            let before = side(&before, |touched| touched.before.as_ref());
-            let after = side(&after, |touched| touched.after.as_ref());
-            let comparison = between(&before, &after, texts);
+        for (who, mut touched) in credited.into_values() {
+            let mut comparison = self.compare(&touched, [&before, &after], texts);
+            if widens.is_some_and(|widens| who.commit == commit.oid && widens(&comparison)) {
+                let others = |file: &&Touched| touched.iter().all(|known| known.id != file.id);
+                let more: Vec<Touched> = all.iter().filter(others).cloned().collect();
+                touched.extend(more);
+                comparison = self.compare(&touched, [&before, &after], texts);
+            }
             // What comes next in the walk is compared with the versions before; those after are not looked at again.
             for (_, blob) in touched.iter().filter_map(|touched| touched.after.as_ref()) {
                 texts.forget(*blob);
@@ -262,6 +293,21 @@ impl<'h> Walk<'h> {
         self.next = parent;
         self.age += 1;
         Ok(transitions)
+    }
+
+    fn compare(
+        &self,
+        touched: &[Touched],
+        [before, after]: [&Arc<Config>; 2],
+        texts: &mut Texts,
+    ) -> Comparison {
+        let side = |config: &Arc<Config>, pick: fn(&Touched) -> Option<&Content>| {
+            let files = touched.iter().filter_map(pick).map(listed);
+            Side::of(&self.tree, Arc::clone(config), files.collect())
+        };
+        let before = side(before, |touched| touched.before.as_ref());
+        let after = side(after, |touched| touched.after.as_ref());
+        between(&before, &after, texts)
     }
 }
 
