@@ -19,6 +19,7 @@ mod past;
 mod portfolio;
 mod recorder;
 mod settings;
+mod skipped;
 mod states;
 mod status;
 mod steps;

@@ -39,23 +39,34 @@ impl<'h> History<'h> {
     /// The past of the commit `tip`, or of a later version that is not committed yet: `later` is the index or the work
     /// tree. `None` where a shallow clone holds only a part of it.
     pub fn past(&self, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
-        self.past_of(None, present, tip, later)
+        let recorder = Recorder::new(*self, present, None, 0);
+        self.record(recorder, Walk::new(*self, tip)?, tip, later)
     }
 
-    /// As [`History::past`], of these programs: of the others it tells no more than who touched them.
-    pub fn past_of(
+    /// As [`History::past`], but of the dates of the wanted programs alone, and of who touched which program last. It does
+    /// not tell which commit moved a date.
+    pub fn past_of_dates(
         &self,
-        wanted: Option<FxHashSet<Arc<str>>>,
+        wanted: FxHashSet<Arc<str>>,
         present: Present<'_>,
         tip: Oid,
         later: Option<&Tree>,
     ) -> Result<Option<Past>> {
-        let mut recorder = Recorder::new(*self, present, wanted, 0);
+        let recorder = Recorder::new(*self, present, Some(wanted), 0);
+        self.record(recorder, Walk::new(*self, tip)?.of_dates(), tip, later)
+    }
+
+    fn record(
+        &self,
+        mut recorder: Recorder<'_, '_>,
+        mut walk: Walk<'_>,
+        tip: Oid,
+        later: Option<&Tree>,
+    ) -> Result<Option<Past>> {
         let mut texts = Texts::default();
         if let Some(later) = later {
             self.uncommitted(&mut recorder, tip, later, &mut texts)?;
         }
-        let mut walk = Walk::new(*self, tip)?;
         let whole = go_on(&mut walk, &mut [&mut recorder], &mut texts)?;
         Ok(whole.then(|| recorder.finish()))
     }

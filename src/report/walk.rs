@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use super::skipped::Skipped;
 use super::steps::History;
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::disk::{MARK, is_read};
@@ -40,7 +41,7 @@ pub(super) type Releases = BTreeMap<String, (Date, Date)>;
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
 
 /// A file and its content.
-type Content = (String, Oid);
+pub(super) type Content = (String, Oid);
 
 /// The program files of a version, by id and by path. Of several with one id the first by path counts.
 #[derive(Default)]
@@ -50,8 +51,8 @@ struct Programs(BTreeMap<String, BTreeMap<String, Oid>>);
 #[derive(Clone)]
 pub(super) struct Touched {
     pub id: String,
-    before: Option<Content>,
-    after: Option<Content>,
+    pub before: Option<Content>,
+    pub after: Option<Content>,
 }
 
 /// A program's file that a commit touched, and the program's id after it.
@@ -81,6 +82,8 @@ pub(super) struct Walk<'h> {
     programs: Programs,
     /// The versions that could be read again after one that could not, by program, with who mended them.
     mended: FxHashMap<String, (Option<Content>, Landing)>,
+    /// What is passed over, where only dates matter.
+    skipped: Option<Skipped>,
     /// The next commit to look at; `None` where the history ends.
     next: Option<Oid>,
     age: usize,
@@ -147,8 +150,14 @@ impl<'h> Walk<'h> {
         let programs = history.programs(to, &config)?;
         let mark = history.path(MARK);
         let marked = history.repository.file(to, &mark)?;
-        let (mended, next) = (FxHashMap::default(), Some(to));
-        Ok(Self { history, tree, mark, marked, config, programs, mended, next, age: 1, cut: false })
+        let (mended, skipped, next) = (FxHashMap::default(), None, Some(to));
+        Ok(Self { history, tree, mark, marked, config, programs, mended, skipped, next, age: 1, cut: false })
+    }
+
+    /// The same walk for somebody who wants to know where dates went, and neither when nor by whom: of the versions between
+    /// which a program only changed otherwise, or moved days, the first is compared with the last.
+    pub(super) fn of_dates(self) -> Self {
+        Self { skipped: Some(Skipped::default()), ..self }
     }
 
     /// What each commit back to `from` changed, the newest first.
@@ -252,6 +261,31 @@ impl<'h> Walk<'h> {
         let mut files = history.touched(parent, commit.oid, [&before, &after], &mut self.programs)?;
         let all = if widens.is_some() { files.clone() } else { Vec::new() };
         pick(landing, &mut files);
+        if let Some(skipped) = &mut self.skipped {
+            let late = skipped.take(&self.tree, &mut files);
+            transitions = self.changes(landing, late, [&after, &after], &Releases::new(), None, texts);
+        }
+        let releases = moved_releases(&before, &after);
+        let wide = widens.map(|widens| (widens, all.as_slice()));
+        transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
+        (self.config, self.marked) = (before, marked);
+        self.next = parent;
+        self.age += 1;
+        Ok(transitions)
+    }
+
+    /// What is different between the two versions of each of these files, by whom. `wide` says when all that the commit
+    /// touched is to be read.
+    fn changes(
+        &mut self,
+        landing: Landing,
+        files: Vec<Touched>,
+        [before, after]: [&Arc<Config>; 2],
+        releases: &Releases,
+        wide: Option<(Widens<'_>, &[Touched])>,
+        texts: &mut Texts,
+    ) -> Vec<Transition> {
+        let mut transitions = Vec::new();
         // A version that cannot be read is passed over: whoever mended it changed what is different since.
         let mut credited: BTreeMap<Oid, (Landing, Vec<Touched>)> = BTreeMap::new();
         for mut touched in files {
@@ -261,7 +295,7 @@ impl<'h> Walk<'h> {
                 who = mender;
             }
             let is_broken = touched.before.as_ref().is_some_and(|before| {
-                let side = Side::of(&self.tree, Arc::clone(&after), Vec::new());
+                let side = Side::of(&self.tree, Arc::clone(after), Vec::new());
                 side.table(&listed(before), texts).is_err()
             });
             if is_broken {
@@ -270,29 +304,28 @@ impl<'h> Walk<'h> {
                 credited.entry(who.commit).or_insert_with(|| (who, Vec::new())).1.push(touched);
             }
         }
-        let releases = moved_releases(&before, &after);
         if !releases.is_empty() {
-            credited.entry(commit.oid).or_insert_with(|| (landing, Vec::new()));
+            credited.entry(landing.commit).or_insert_with(|| (landing, Vec::new()));
         }
         for (who, mut touched) in credited.into_values() {
-            let mut comparison = self.compare(&touched, [&before, &after], texts);
-            if widens.is_some_and(|widens| who.commit == commit.oid && widens(&comparison)) {
+            let mut comparison = self.compare(&touched, [before, after], texts);
+            if let Some((widens, all)) = wide
+                && who.commit == landing.commit
+                && widens(&comparison)
+            {
                 let others = |file: &&Touched| touched.iter().all(|known| known.id != file.id);
                 let more: Vec<Touched> = all.iter().filter(others).cloned().collect();
                 touched.extend(more);
-                comparison = self.compare(&touched, [&before, &after], texts);
+                comparison = self.compare(&touched, [before, after], texts);
             }
             // What comes next in the walk is compared with the versions before; those after are not looked at again.
             for (_, blob) in touched.iter().filter_map(|touched| touched.after.as_ref()) {
                 texts.forget(*blob);
             }
-            let releases = if who.commit == commit.oid { releases.clone() } else { Releases::new() };
+            let releases = if who.commit == landing.commit { releases.clone() } else { Releases::new() };
             transitions.push(Transition { landing: Some(who), comparison, releases });
         }
-        (self.config, self.marked) = (before, marked);
-        self.next = parent;
-        self.age += 1;
-        Ok(transitions)
+        transitions
     }
 
     fn compare(
@@ -367,7 +400,7 @@ impl History<'_> {
     }
 }
 
-fn listed((path, blob): &Content) -> Listed {
+pub(super) fn listed((path, blob): &Content) -> Listed {
     Listed { path: path.as_str().into(), identity: Some(*blob), problem: None }
 }
 

@@ -36,7 +36,7 @@ pub fn history(chronicle: &Chronicle) -> String {
         let start = [time, author, commit, subject, reason, program];
         if let (None, Some(_)) = (&chronicle.path, whole(entry)) {
             let rest = ["", &cell(&chronicle.name), "", entry.kind.name()].map(str::to_owned);
-            let previous = entry.previous_id.as_deref().map(|id| cell(id)).unwrap_or_default();
+            let previous = entry.previous_id.as_deref().map(cell).unwrap_or_default();
             let mut cells = [&start[..], &rest[..], &[previous]].concat();
             cells.resize(HEAD.len(), String::new());
             rows.push(cells);
@@ -68,7 +68,7 @@ pub fn history(chronicle: &Chronicle) -> String {
 
 fn commit(entry: &Entry) -> [String; 5] {
     let commit = entry.commit.as_deref();
-    let text = |text: Option<&str>| text.map_or_else(String::new, |text| cell(text));
+    let text = |text: Option<&str>| text.map_or_else(String::new, cell);
     [
         commit.map_or_else(String::new, |commit| commit.time.to_string()),
         text(commit.map(|commit| commit.author.as_str())),

@@ -1,0 +1,94 @@
+//! What a walk for dates passes over: versions of programs in which no date came, went or changed its kind.
+
+use rustc_hash::FxHashMap;
+
+use super::walk::{Content, Touched, listed};
+use crate::git::Oid;
+use crate::tree::Tree;
+
+/// What a walk for dates passes over.
+#[derive(Default)]
+pub(super) struct Skipped {
+    /// The latest of the versions that differ in nothing else, by program.
+    latest: FxHashMap<String, Content>,
+    /// What their dates hang on, by content.
+    frames: FxHashMap<Oid, String>,
+}
+
+impl Skipped {
+    /// Takes out of `files` what can be passed over. Returns the programs of the others for which something was: from the
+    /// version of now to the latest one.
+    pub(super) fn take(&mut self, tree: &Tree, files: &mut Vec<Touched>) -> Vec<Touched> {
+        let mut late = Vec::new();
+        files.retain(|file| {
+            if self.is_even(tree, file) {
+                if let Some(after) = &file.after {
+                    self.latest.entry(file.id.clone()).or_insert_with(|| after.clone());
+                }
+                return false;
+            }
+            if let Some(latest) = self.latest.remove(&file.id) {
+                late.push(Touched { id: file.id.clone(), before: file.after.clone(), after: Some(latest) });
+            }
+            true
+        });
+        late
+    }
+
+    /// Whether a commit left alone what the dates of a program hang on.
+    fn is_even(&mut self, tree: &Tree, file: &Touched) -> bool {
+        let (Some(before), Some(after)) = (&file.before, &file.after) else { return false };
+        let read = |content: &Content| tree.read(&listed(content)).ok().map(|text| frame(&text));
+        let now = self.frames.remove(&after.1).or_else(|| read(after));
+        let then = read(before);
+        let is_even = then.is_some() && then == now;
+        self.frames.extend(then.map(|then| (before.1, then)));
+        is_even
+    }
+}
+
+/// The lines of a program that say which dates it has: those that name a date or a former id, the heads of tables, and all
+/// that may change how other lines are read. Of a plain day only the key, so that it may move. Two texts in which these
+/// are the same have dates at the same places.
+fn frame(text: &str) -> String {
+    let mut frame = String::new();
+    for line in text.lines() {
+        let bare = line.trim_start();
+        let words = ["due", "target", "promised", "previously", "{", "\\", "\"\"\"", "'''"];
+        if !bare.starts_with('[') && !words.iter().any(|word| line.contains(word)) {
+            continue;
+        }
+        let key = ["due", "target", "promised"].into_iter().find(|key| bare.starts_with(key));
+        let value = key.and_then(|key| bare[key.len()..].trim_start().strip_prefix('='));
+        let is_day =
+            value.is_some_and(|value| value.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
+        frame.push_str(key.filter(|_| is_day).unwrap_or(line));
+        frame.push('\n');
+    }
+    frame
+}
+
+#[cfg(test)]
+mod tests {
+    use super::frame;
+
+    #[test]
+    fn what_dates_hang_on_is_kept() {
+        let text = "[program]\nname = \"X\"\nhealth = \"red\"\n\n[milestones.beta] # first\n  due = 2026-06-30\n\
+                    name = \"Beta\"\nstate = \"done\"\nneeds = [\n  \"a\",\n]\n";
+        assert_eq!(frame(text), "[program]\n[milestones.beta] # first\ndue\n");
+        for line in [
+            "beta = { due = 2026-06-30 }",
+            "beta = {",
+            "  target=\"2026-Q4\"",
+            "due = 2026-06-30 # the vendor's",
+            "milestones.beta.due = 2026-06-30",
+            "why = \"\"\"",
+            "why = '''",
+            r#""d\u0075e" = 2026-06-30"#,
+            "previously = [\"old\"]",
+        ] {
+            assert_eq!(frame(line), format!("{line}\n"));
+        }
+    }
+}
