@@ -61,7 +61,7 @@ fn milepost(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) 
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
     clean(&mut command, folder);
     let output = command.current_dir(folder).args(arguments).output().expect("milepost starts");
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     (text(output.stdout), text(output.stderr), output.status.code())
 }
 

@@ -53,7 +53,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         // Two gates may ask for one thing; and a table that could not be read may be the one that is asked for.
         if cx.workspace.gates_in_force(cx.program).take(at).any(|earlier| earlier.path == path)
-            || !cx.program.file.is_whole()
+            || !cx.program.file.has_whole(asked.section())
         {
             continue;
         }

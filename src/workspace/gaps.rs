@@ -37,16 +37,12 @@ impl Workspace {
 impl File {
     /// Whether every table of the file was understood, so that a table that is not there is missing.
     pub fn is_whole(&self) -> bool {
-        self.findings.iter().all(|finding| match finding.rule {
-            "toml-syntax" | "merge-conflict-marker" | "file-unreadable" => false,
-            // A section of another name, or an entity that is no table.
-            "unknown-key" => finding.path.as_ref().is_some_and(|path| path.contains('.')),
-            "wrong-type" => finding
-                .path
-                .as_ref()
-                .is_some_and(|path| path.starts_with("program.") || path.matches('.').count() > 1),
-            _ => true,
-        })
+        !self.findings.iter().any(|finding| hides_tables(finding, None))
+    }
+
+    /// Whether every table of one section was understood, whatever is wrong elsewhere in the file.
+    pub fn has_whole(&self, section: Key) -> bool {
+        !self.findings.iter().any(|finding| hides_tables(finding, Some(section)))
     }
 
     /// Whether a field of an entity is missing: not there or an empty list, and no misspelt key of the entity is meant
@@ -66,6 +62,22 @@ impl File {
             let parent = finding.path.as_ref().and_then(|path| Some(path.rsplit_once('.')?.0));
             meant && parent == Some(own.as_str())
         })
+    }
+}
+
+/// Whether a finding says that a table could not be understood: any of the file, or one of a section.
+fn hides_tables(finding: &Finding, section: Option<Key>) -> bool {
+    let path = finding.path.as_deref();
+    match finding.rule {
+        "toml-syntax" | "merge-conflict-marker" | "file-unreadable" => true,
+        // A section of another name, which may be meant for any.
+        "unknown-key" => path.is_none_or(|path| !path.contains('.')),
+        // A section or an entity that is no table.
+        "wrong-type" => path.is_none_or(|path| {
+            let is_table = !path.starts_with("program.") && path.matches('.').count() <= 1;
+            is_table && section.is_none_or(|section| path.split('.').next() == Some(section.name()))
+        }),
+        _ => false,
     }
 }
 

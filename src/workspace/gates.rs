@@ -49,6 +49,16 @@ impl<'p> Asked<'p> {
         }
     }
 
+    /// The section that it asks of.
+    pub fn section(self) -> Key {
+        match self {
+            Self::Section(section)
+            | Self::Entry(section, _)
+            | Self::Field(section, ..)
+            | Self::Each(section, _) => section,
+        }
+    }
+
     /// The path that was meant by one that cannot be read.
     pub(super) fn meant(path: &str) -> Option<String> {
         let mut parts: Vec<&str> = path.split('.').collect();
@@ -95,7 +105,7 @@ impl Workspace {
             Asked::Field(section, id, field) => (section, id, field) == (entity.section(), entity.id(), key),
             Asked::Section(_) | Asked::Entry(..) => false,
         };
-        asked.any(is_meant) && program.file.is_whole()
+        asked.any(is_meant) && program.file.has_whole(entity.section())
     }
 
     /// Whether a gate that a program has come through asks for a section, and nothing stands in it.
@@ -103,7 +113,7 @@ impl Workspace {
         let mut asked = self.gates_in_force(program).filter_map(|required| Asked::parse(required.path));
         program.section(section).next().is_none()
             && asked.any(|asked| asked == Asked::Section(section))
-            && program.file.is_whole()
+            && program.file.has_whole(section)
     }
 }
 
