@@ -35,8 +35,15 @@ fn placeholder(text: &str) -> Option<&str> {
             let same = if exact { found == *word } else { found.eq_ignore_ascii_case(word) };
             let word_like =
                 |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            if same && (*word == "???" || !word_like(before) && !word_like(bytes.get(at + word.len()))) {
+            let before = |by| at.checked_sub(by).and_then(|before| bytes.get(before));
+            let after = |by: usize| bytes.get(at + word.len() + by);
+            // `TODO.txt` and a `TODO-list` are names.
+            let joined = |byte: Option<&u8>| byte.is_some_and(|byte| b"-.".contains(byte));
+            let is_part = word_like(before(1))
+                || word_like(after(0))
+                || (joined(before(1)) && word_like(before(2)))
+                || (joined(after(0)) && word_like(after(1)));
+            if same && (*word == "???" || !is_part) {
                 return Some(found);
             }
         }
@@ -59,12 +66,23 @@ mod tests {
             "<what it is for>",
             "tbd",
             " todo ",
+            "Owner: TBD.",
+            "TBD - ask Maya",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
-        for text in
-            ["", "Mastodon", "TODOS", "the todo list app", "Who? What?", "AUTODOC", "List<String>", "<T>"]
-        {
+        for text in [
+            "",
+            "Mastodon",
+            "TODOS",
+            "the todo list app",
+            "Who? What?",
+            "AUTODOC",
+            "List<String>",
+            "<T>",
+            "TODO-list app",
+            "Export to TODO.txt",
+        ] {
             assert!(!is_placeholder(text), "{text}");
         }
     }
