@@ -91,9 +91,8 @@ impl LintReport {
             shorten_texts(finding);
         }
         let mut files: BTreeMap<Arc<str>, Wanted> = BTreeMap::new();
-        let occurrences = occurrences(findings.iter());
         let mut is_shown = vec![false; findings.len()];
-        for occurrences in occurrences.iter().take(shown) {
+        for occurrences in occurrences(findings.iter()).iter().take(shown) {
             is_shown[occurrences.first] = true;
         }
         for (finding, is_shown) in findings.iter().zip(is_shown) {
@@ -129,7 +128,7 @@ impl LintReport {
         let mut next = |file: &Arc<str>| {
             found.get_mut(file).and_then(Iterator::next).expect("every place of a finding was located")
         };
-        let located = findings
+        let mut located: Vec<Located> = findings
             .into_iter()
             .map(|finding| {
                 let mut places = places(&finding).map(|(file, _)| next(file));
@@ -139,6 +138,12 @@ impl LintReport {
                 Located { finding, place, related, edits }
             })
             .collect();
+        // Only now it is known which of them stand on one line; there the rules are in order.
+        located.sort_by(|one, other| {
+            let key = |located: &Located| (located.place.start.line, located.finding.rule);
+            one.finding.file.cmp(&other.finding.file).then_with(|| key(one).cmp(&key(other)))
+        });
+        let occurrences = occurrences(located.iter().map(|located| &located.finding));
         Self { findings: located, summary, occurrences, sources }
     }
 
