@@ -86,6 +86,7 @@ pub fn with_fix(file: &str, text: &str, fix: &Fix) -> Option<String> {
 /// An edit stays where its finding is gone afterwards, the file reads as well as before, and, unless it is safe, no
 /// error is new. Else it is taken back, and its finding stays.
 pub fn apply(mut tree: Tree, request: Request<'_>) -> Mended {
+    tree = tree.keeping();
     let mut originals: BTreeMap<Arc<str>, String> = BTreeMap::new();
     let mut refused = BTreeSet::new();
     let mut mended = 0;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -15,6 +15,8 @@ use crate::git::{FileKind, Oid, Repository, Snapshot};
 pub struct Tree {
     store: Store,
     overlay: BTreeMap<String, Vec<u8>>,
+    /// What was read of the disk, where it is kept: a file is then the same each time it is read.
+    kept: Option<Mutex<BTreeMap<String, Vec<u8>>>>,
 }
 
 #[derive(Debug)]
@@ -39,18 +41,26 @@ impl Tree {
     /// What the disk holds below a root.
     pub fn disk(root: &Path) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        Self { store: Store::Disk(root), overlay: BTreeMap::new() }
+        Self { store: Store::Disk(root), overlay: BTreeMap::new(), kept: None }
+    }
+
+    /// The same version, which keeps what it reads of the disk: whoever edits a file by places that were found in it must
+    /// meet the very same bytes again, whoever else may write to it meanwhile.
+    #[must_use]
+    pub fn keeping(mut self) -> Self {
+        self.kept = Some(Mutex::default());
+        self
     }
 
     /// What a commit or the index holds.
     pub fn git(snapshot: Snapshot) -> Self {
-        Self { store: Store::Git(snapshot), overlay: BTreeMap::new() }
+        Self { store: Store::Git(snapshot), overlay: BTreeMap::new(), kept: None }
     }
 
     /// A version out of texts, by path.
     pub fn memory<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         let overlay = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Self { store: Store::Memory, overlay }
+        Self { store: Store::Memory, overlay, kept: None }
     }
 
     /// The same version with other content for one file, such as what an editor holds.
@@ -115,7 +125,7 @@ impl Tree {
                 return Err(Unreadable::too_large(bytes.len() as u64));
             }
             (Some(bytes), ..) => bytes.clone(),
-            (None, Store::Disk(root), _) => disk::read(root, path)?,
+            (None, Store::Disk(root), _) => self.read_disk(root, path)?,
             (None, Store::Git(snapshot), Some(blob)) => match snapshot.read(blob, LARGEST_FILE) {
                 Ok(Ok(bytes)) => bytes,
                 Ok(Err(size)) => return Err(Unreadable::too_large(size)),
@@ -124,6 +134,17 @@ impl Tree {
             (None, Store::Git(_) | Store::Memory, _) => return Err(Unreadable::missing()),
         };
         String::from_utf8(bytes).map_err(|error| Unreadable::not_utf8(error.utf8_error().valid_up_to()))
+    }
+
+    fn read_disk(&self, root: &Path, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let Some(kept) = &self.kept else { return disk::read(root, path) };
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = kept.get(path) {
+            return Ok(bytes.clone());
+        }
+        let bytes = disk::read(root, path)?;
+        kept.insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
     }
 
     /// The identity of a file's content, by reading it; `None` where it cannot be read.

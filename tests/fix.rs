@@ -1,5 +1,6 @@
 //! What fixing leaves of a file: other bytes where an edit was, and every other byte as it was.
 
+use milepost::disk::{self, Replacement};
 use milepost::finding::Finding;
 use milepost::fix::{self, Mended, Request};
 use milepost::rules::Selection;
@@ -139,4 +140,34 @@ fn the_other_half_of_an_agreement_goes_to_the_end_of_its_file() {
             assert_eq!(file.after, provider + &added);
         }
     }
+}
+
+#[test]
+fn edits_go_to_the_bytes_that_were_read_whoever_saves_meanwhile() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("programs/example.toml");
+    let written = "[program]\nname = \"A\"\nhelth = \"green\"\n\n[owners]\ntpm = \"maya-chen\"\n";
+    std::fs::create_dir(folder.path().join("programs")).expect("a folder");
+    std::fs::write(folder.path().join("milepost.toml"), "").expect("a file");
+    std::fs::write(&path, written).expect("a file");
+    let saved = format!("# Agreed with Lee on Monday: beta stays\n{}", written.replace("helth", "health"));
+    // Somebody saves after the findings were found, and before the edits are applied.
+    let wants = |_: &Finding| {
+        std::fs::write(&path, &saved).expect("a file");
+        true
+    };
+    let selection = Selection::default();
+    let today = "2026-06-15".parse().expect("a day");
+    let request = Request { today, selection: &selection, wants: &wants, with_unsafe: false };
+    let mended = fix::apply(Tree::disk(folder.path()), request);
+    let [file] = mended.files.as_slice() else { panic!("{:?}", mended.files) };
+    assert_eq!(file.before, written, "what is compared with the disk is what was read");
+    assert_eq!(file.after, written.replace("helth", "health"));
+    let replacement = Replacement {
+        path: &file.path,
+        before: file.before.as_bytes(),
+        after: file.after.as_bytes(),
+    };
+    assert!(disk::replace(folder.path(), &[replacement]).is_err(), "it has changed since");
+    assert_eq!(std::fs::read_to_string(&path).expect("a text"), saved);
 }

@@ -94,10 +94,14 @@ pub fn window(repository: &Repository, asked: &Asked, zone: &TimeZone, now: Time
             StateAt::Shallow { oldest } => return Err(shallow(&oldest, zone)),
         },
     };
+    // A branch that was reset to before the start is no such case: it ends where it is.
+    let is_ahead = |from: &Commit| {
+        Ok::<_, Error>(
+            repository.is_ancestor(to.oid, from.oid)? && repository.is_ancestor(from.oid, tip.oid)?,
+        )
+    };
     let to = match &from {
-        Some(from) if is_open && from_rev.is_some() && repository.is_ancestor(to.oid, from.oid)? => {
-            from.clone()
-        }
+        Some(from) if is_open && from_rev.is_some() && is_ahead(from)? => from.clone(),
         _ => to,
     };
     // A shallow clone may hold the start, fetched as a mark or a tag, and not what lies between.

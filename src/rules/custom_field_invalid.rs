@@ -288,7 +288,7 @@ fn date_fault(cx: &Context<'_>, custom: &Custom<'_>, text: &str) -> Option<Findi
         }
         None => {
             let calendar = &cx.workspace.config.calendar;
-            if calendar.declares(text) || cx.workspace.config_has_gaps() {
+            if calendar.declares(text) || cx.workspace.calendar_has_gaps() {
                 return None;
             }
             let mut finding = unknown_release(calendar, &cx.program.file.path, custom.span, text);

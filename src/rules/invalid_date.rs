@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             let Some(When::Release(name)) = entity.when(key) else { continue };
-            if calendar.declares(name) || cx.workspace.config_has_gaps() {
+            if calendar.declares(name) || cx.workspace.calendar_has_gaps() {
                 continue;
             }
             let mut finding = unknown_release(calendar, &cx.program.file.path, span, name);

@@ -20,9 +20,17 @@ impl Workspace {
         self.org.iter().flat_map(|file| &file.findings).any(hides)
     }
 
-    /// Whether a part of milepost.toml may be hidden by a mistake in it.
-    pub fn config_has_gaps(&self) -> bool {
-        self.findings.iter().any(|finding| finding.file == self.config.file && hides(finding))
+    /// Whether the calendar may be hidden by a mistake in milepost.toml: what is wrong elsewhere in it hides no date.
+    pub fn calendar_has_gaps(&self) -> bool {
+        let of_calendar = |finding: &Finding| {
+            let path = finding.path.as_deref().unwrap_or_default();
+            let meant = finding.fix.iter().flat_map(|fix| &fix.edits);
+            finding.rule != "unknown-key"
+                || path.starts_with("calendar")
+                || meant.into_iter().any(|edit| edit.replacement == Key::Calendar.name())
+        };
+        let own = self.findings.iter().filter(|finding| finding.file == self.config.file);
+        own.filter(|finding| hides(finding)).any(of_calendar)
     }
 
     /// Whether phases of a playbook may be hidden by a mistake in its file, or in one that it extends.
