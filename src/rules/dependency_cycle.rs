@@ -49,7 +49,9 @@ owner = "li-wei"
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
-    for Cycle { edges, more } in cycles(cx.workspace) {
+    // Of a circle the first program is told that wants to know.
+    let is_told = |program: &Program| cx.speaks_of(Some(program), cx.rule.id);
+    for Cycle { edges, more } in cycles(cx.workspace, is_told) {
         let first = &edges[0];
         let cx = Context { program: first.program, ..*cx };
         let alone = edges.iter().all(|edge| std::ptr::eq(edge.program, first.program));

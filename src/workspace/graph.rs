@@ -40,21 +40,23 @@ pub fn edges_of<'w>(workspace: &'w Workspace, program: &'w Program) -> impl Iter
 #[derive(Debug)]
 pub struct Cycle<'w> {
     /// The edges, in order: each leads to where the next one starts, and the last to where the first one starts.
-    /// That is the first of the milestones by program and id.
+    /// That is the first of the milestones by program and id, of those at which a cycle may start.
     pub edges: Vec<Edge<'w>>,
     /// How many more milestones wait for themselves on other ways through the same knot.
     pub more: usize,
 }
 
-/// One cycle of each knot of open milestones that wait for each other: the shortest one through its first milestone.
+/// One cycle of each knot of open milestones that wait for each other: the shortest one through its first milestone of
+/// a program at which one may start. Of a knot that holds no such program there is none.
 ///
 /// A knot is a strongly connected component, found as Tarjan does it, in time linear in milestones and edges and
 /// without recursion. What is done waits for nothing, so that it takes part in no cycle.
-pub fn cycles(workspace: &Workspace) -> Vec<Cycle<'_>> {
+pub fn cycles(workspace: &Workspace, may_start: impl Fn(&Program) -> bool) -> Vec<Cycle<'_>> {
     let graph = Graph::new(workspace);
     let knots = graph.knots();
     let mut way = vec![NONE; graph.len()];
-    let mut cycles: Vec<Cycle<'_>> = knots.iter().map(|knot| graph.cycle(knot, &mut way)).collect();
+    let mut cycles: Vec<Cycle<'_>> =
+        knots.iter().filter_map(|knot| graph.cycle(knot, &mut way, &may_start)).collect();
     cycles.sort_by(|one, other| name(&one.edges[0]).cmp(&name(&other.edges[0])));
     cycles
 }
@@ -194,17 +196,24 @@ impl<'w> Graph<'w> {
         knots
     }
 
-    /// The shortest cycle through the first milestone of a knot. `way` holds the edge on which each was reached.
-    fn cycle(&self, knot: &[usize], way: &mut [usize]) -> Cycle<'w> {
+    /// The shortest cycle through the first milestone of a knot at which one may start. `way` holds the edge on which
+    /// each was reached.
+    fn cycle(
+        &self,
+        knot: &[usize],
+        way: &mut [usize],
+        may_start: impl Fn(&Program) -> bool,
+    ) -> Option<Cycle<'w>> {
         let in_knot: rustc_hash::FxHashSet<usize> = knot.iter().copied().collect();
-        let named = knot.iter().filter_map(|node| Some((name(&self.of(*node).first()?.0), *node)));
-        let (_, start) = named.min().expect("every milestone of a knot needs another one of it");
+        let firsts = knot.iter().filter_map(|node| Some((&self.of(*node).first()?.0, *node)));
+        let starts = firsts.filter(|(edge, _)| may_start(edge.program));
+        let (_, start) = starts.map(|(edge, node)| (name(edge), node)).min()?;
         let mut queue = VecDeque::from([start]);
         while let Some(node) = queue.pop_front() {
             for (offset, (_, to)) in self.of(node).iter().enumerate() {
                 let edge = self.first[node] + offset;
                 if *to == start {
-                    return self.back(knot.len(), start, node, edge, way);
+                    return Some(self.back(knot.len(), start, node, edge, way));
                 }
                 if in_knot.contains(to) && way[*to] == NONE {
                     way[*to] = edge;
@@ -249,7 +258,7 @@ mod tests {
             let chain: Vec<&str> = cycle.edges.iter().map(|edge| edge.milestone.id()).collect();
             (chain.join(" "), cycle.more)
         };
-        cycles(&workspace).iter().map(told).collect()
+        cycles(&workspace, |_| true).iter().map(told).collect()
     }
 
     #[test]
@@ -282,7 +291,7 @@ mod tests {
             (format!("programs/p{file:03}.toml"), text)
         });
         let workspace = Workspace::load(&Tree::memory(files), &mut Cache::default());
-        let cycles = cycles(&workspace);
+        let cycles = cycles(&workspace, |_| true);
         assert_eq!(cycles.len(), 1);
         assert_eq!(cycles[0].edges.len(), FILES * EACH);
         assert_eq!(name(&cycles[0].edges[0]), ("p000", "m0000"));
