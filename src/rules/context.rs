@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::levels::{Profile, Profiles, Resolved};
 use super::{OptionDefault, Rule, rule};
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::model::{Entity, From, Key, Period};
 use crate::text::{Span, distance};
 use crate::workspace::{OptionValue, Program, Stage, Workspace};
@@ -35,6 +35,11 @@ impl<'w> Context<'w> {
     /// Whether a rule speaks of this program, for a check of the whole workspace; of an org file where it is none.
     pub fn speaks_of(&self, program: Option<&Program>, rule: &str) -> bool {
         self.profiles.named(self.workspace, program.map(|program| &*program.id)).is_on(rule)
+    }
+
+    /// How grave the rule is for a program, for a check of the whole workspace.
+    pub fn level_of(&self, program: &Program) -> Level {
+        self.profiles.named(self.workspace, Some(&program.id)).of(self.rule).level(self.rule.level)
     }
 
     /// Whether `gate-unmet` says that an entity lacks a field.

@@ -146,6 +146,9 @@ fn finding(cx: &Context<'_>, owner: &str, milestones: &[Due<'_>]) -> Option<Find
     let new = |file, span| Finding::new(cx.rule.id, cx.rule.level, file, span, message);
     let mut finding = if let Some((file, person)) = cx.workspace.person(owner) {
         let mut finding = new(&file.path, person.id_span());
+        // It is as grave as it is to the program that takes it most seriously.
+        let gravest = milestones.iter().map(|(_, program, _)| program).max_by_key(|one| cx.level_of(one));
+        finding.program = gravest.map(|program| program.id.clone());
         finding.path = Some(person.path());
         finding
     } else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::levels::{PROGRAMS_A_TASK, Profile, Profiles, check_settings, is_run};
 use super::{Check, Context, RULES, Rule, Selection, rule};
@@ -91,11 +91,14 @@ pub fn run_with_past(
             (rule, found)
         })
         .collect();
+    let org: FxHashSet<&str> = workspace.org.iter().map(|file| &*file.path).collect();
     for (rule, found) in checked {
         for mut finding in found {
             let settings = profiles.named(workspace, finding.program.as_deref()).of(rule);
             if settings.is_on() {
                 finding.level = settings.level(finding.level);
+                // What stands in an org file is of no program; a check names one there for its level alone.
+                finding.program = finding.program.filter(|_| !org.contains(&*finding.file));
                 findings.push(finding);
             }
         }
