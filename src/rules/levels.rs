@@ -330,7 +330,7 @@ fn matcher(glob: &str) -> Option<GlobMatcher> {
 pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
     let config = &workspace.config;
     let mut findings = Vec::new();
-    let mut check = |settings: &Settings, file| {
+    let mut check = |settings: &Settings, file, is_for_all: bool| {
         for setting in &settings.rules {
             let finding = |span, message| Finding::new("config-invalid", Level::Error, file, span, message);
             let Some(rule) = rule(&setting.rule) else {
@@ -363,6 +363,15 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
                         continue;
                     }
                     (None, _) => format!("`{}` has no option `{name}`", rule.id),
+                    (Some(_), _) if !is_for_all && matches!(rule.check, Check::Workspace(_)) => {
+                        let message = format!("`{name}` of `{}` cannot be set for some programs", rule.id);
+                        findings.push(
+                            finding(*span, message).help(
+                                "Set it in [rules] of milepost.toml: the rule looks over all programs.",
+                            ),
+                        );
+                        continue;
+                    }
                     // A value of another type is told about where it is read.
                     (Some(_), _) => continue,
                 };
@@ -380,13 +389,13 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
             }
         }
     };
-    check(&config.rules, &config.file);
+    check(&config.rules, &config.file, true);
     for entry in &config.overrides {
-        check(&entry.rules, &config.file);
+        check(&entry.rules, &config.file, false);
     }
     for playbook in workspace.playbooks.values() {
         if let (Some(file), Some(own)) = (&playbook.file, playbook.rules.last()) {
-            check(own, file);
+            check(own, file, false);
         }
     }
     for (glob, span) in config.overrides.iter().flat_map(|entry| &entry.programs) {
