@@ -116,7 +116,7 @@ fn is_told_by_cycle(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
         if place(program, milestone) == waiting {
             return cx.speaks("dependency-cycle");
         }
-        if milestone.is_open() && seen.insert(place(program, milestone)) {
+        if milestone.is_open() && !program.is_closed() && seen.insert(place(program, milestone)) {
             let needs = milestone.list(Key::Needs);
             open.extend(needs.filter_map(|item| cx.workspace.milestone(program, item.text)));
         }

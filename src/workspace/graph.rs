@@ -50,7 +50,7 @@ pub struct Cycle<'w> {
 /// a program at which one may start. Of a knot that holds no such program there is none.
 ///
 /// A knot is a strongly connected component, found as Tarjan does it, in time linear in milestones and edges and
-/// without recursion. What is done waits for nothing, so that it takes part in no cycle.
+/// without recursion. What is done, or stands in a closed program, waits for nothing and takes part in no cycle.
 pub fn cycles(workspace: &Workspace, may_start: impl Fn(&Program) -> bool) -> Vec<Cycle<'_>> {
     let graph = Graph::new(workspace);
     let knots = graph.knots();
@@ -121,7 +121,8 @@ impl<'w> Graph<'w> {
         let numbers = Numbers::new(workspace);
         let mut edges: Vec<(Edge<'w>, usize)> = Vec::new();
         let mut first = vec![0; numbers.total + 1];
-        for (at, program) in workspace.programs.iter().enumerate() {
+        let programs = workspace.programs.iter().enumerate();
+        for (at, program) in programs.filter(|(_, program)| !program.is_closed()) {
             for edge in edges_of(workspace, program) {
                 if !edge.milestone.is_open() || !edge.needed.is_open() {
                     continue;
