@@ -41,6 +41,8 @@ pub struct Mended {
     pub findings: usize,
     /// The files that differ, by path.
     pub files: Vec<Rewritten>,
+    /// Whether some edits were not tried any more: another run may mend more.
+    pub is_unfinished: bool,
 }
 
 /// A file before and after it was mended.
@@ -119,7 +121,7 @@ pub fn apply(mut tree: Tree, request: Request<'_>) -> Mended {
         Some(Rewritten { path, before, after })
     });
     let files = files.collect();
-    Mended { tree, findings: mended, files }
+    Mended { tree, findings: mended, files, is_unfinished: trials == 0 }
 }
 
 /// One set of edits that do not overlap, and what is known of them.

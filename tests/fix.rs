@@ -163,11 +163,8 @@ fn edits_go_to_the_bytes_that_were_read_whoever_saves_meanwhile() {
     let [file] = mended.files.as_slice() else { panic!("{:?}", mended.files) };
     assert_eq!(file.before, written, "what is compared with the disk is what was read");
     assert_eq!(file.after, written.replace("helth", "health"));
-    let replacement = Replacement {
-        path: &file.path,
-        before: file.before.as_bytes(),
-        after: file.after.as_bytes(),
-    };
+    let replacement =
+        Replacement { path: &file.path, before: file.before.as_bytes(), after: file.after.as_bytes() };
     assert!(disk::replace(folder.path(), &[replacement]).is_err(), "it has changed since");
     assert_eq!(std::fs::read_to_string(&path).expect("a text"), saved);
 }

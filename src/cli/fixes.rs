@@ -72,9 +72,14 @@ pub(super) fn run(
     tree.check()?;
     check_format(&config)?;
     let today = session.today(&config.calendar.timezone);
-    let Mended { tree, findings, files } =
+    let Mended { tree, findings, files, is_unfinished } =
         fix::apply(tree, Request { today, selection, wants, with_unsafe: args.unsafe_fixes });
     tree.check()?;
+    if is_unfinished {
+        session.hint(
+            "There are many edits that do not fit together, and not all were tried: run it again for more.",
+        );
+    }
     let count = format!("{} in {}", plural(findings as u64, "finding"), plural(files.len() as u64, "file"));
     if args.diff {
         session.print(&patch::patch(&files, session.style()))?;
