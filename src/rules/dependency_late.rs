@@ -61,6 +61,10 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         {
             continue;
         }
+        // Of one that will not come no day is to be asked for.
+        if cx.speaks("dependency-on-dead") && cx.workspace.dead_provider(cx.program, dependency).is_some() {
+            continue;
+        }
         let id = dependency.id();
         let day = arrival.day;
         let (key, says) = match arrival.source {

@@ -67,11 +67,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for dependency in cx.section(Key::Dependencies) {
-        let Some(end) = cx.workspace.dead_end(cx.program, dependency) else { continue };
-        let (there, ..) = parts(end);
-        if there.id == cx.program.id {
-            continue;
-        }
+        let Some(end) = cx.workspace.dead_provider(cx.program, dependency) else { continue };
+        let there = end.program();
         let message = format!("`{}` waits for {}", dependency.id(), what(cx, end));
         let whom = there.owner("tpm").map_or_else(|| cx.whom_to_ask(dependency), |tpm| format!("`{tpm}`"));
         let finding = cx.finding(dependency, Key::From, message).help(format!(

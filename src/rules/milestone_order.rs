@@ -9,7 +9,7 @@ use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, From, Key};
 use crate::text::plural;
-use crate::workspace::{Edge, Program, edges_of};
+use crate::workspace::{Edge, Program, dead, edges_of};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -80,7 +80,11 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let (Some(due), Some(first)) = (cx.day(milestone, Key::Due), cx.day(needed, Key::Due)) else {
             continue;
         };
-        if first <= due || is_told_by_dependency(cx, &edge) || is_told_by_cycle(cx, &edge) {
+        // Of one that will not come `dependency-on-dead` speaks: it comes no sooner and no later.
+        if first <= due || (cx.speaks("dependency-on-dead") && dead(needed_program, needed).is_some()) {
+            continue;
+        }
+        if is_told_by_dependency(cx, &edge) || is_told_by_cycle(cx, &edge) {
             continue;
         }
         let elsewhere = needed_program.id != cx.program.id;

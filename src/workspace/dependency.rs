@@ -53,6 +53,15 @@ pub fn is_awaited(dependency: Entity<'_>) -> bool {
     dependency.is_open() && !dependency.is("refused")
 }
 
+impl<'w> Dead<'w> {
+    /// The program that dropped the milestone, or is closed.
+    pub fn program(self) -> &'w Program {
+        match self {
+            Self::Dropped(program, _) | Self::Closed(program, _) => program,
+        }
+    }
+}
+
 impl Workspace {
     /// The program that a dependency comes from, where it names one that exists.
     pub fn provider<'w>(&'w self, dependency: Entity<'w>) -> Option<&'w Program> {
@@ -123,6 +132,11 @@ impl Workspace {
         let names_milestone =
             matches!(dependency.word(Key::From).and_then(From::parse), Some(From::Milestone(..)));
         (provider.is_closed() && !names_milestone).then_some(Dead::Closed(provider, None))
+    }
+
+    /// Why a dependency of `program` will not come, where that is for another program to answer.
+    pub fn dead_provider<'w>(&'w self, program: &'w Program, dependency: Entity<'w>) -> Option<Dead<'w>> {
+        self.dead_end(program, dependency).filter(|end| end.program().id != program.id)
     }
 
     /// Sorts the commitments by what they answer, so that nobody has to look through all of a provider's.
