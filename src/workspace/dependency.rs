@@ -107,7 +107,7 @@ impl Workspace {
         })
     }
 
-    /// The milestones that deliver a dependency of `program`: the one that it names, else those that the commitments to
+    /// The milestones that deliver a dependency of `program`: the one that it names, and those that the commitments to
     /// it name.
     pub fn deliveries<'w>(
         &'w self,
@@ -115,15 +115,24 @@ impl Workspace {
         dependency: Entity<'w>,
     ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
         let named = self.providing_milestone(dependency);
-        let committed = self.commitments_to(program, dependency).filter(move |_| named.is_none());
-        let committed = committed
-            .filter_map(|(provider, commitment)| self.milestone(provider, commitment.word(Key::Milestone)?));
+        let committed = self
+            .commitments_to(program, dependency)
+            .filter_map(|(provider, commitment)| self.milestone(provider, commitment.word(Key::Milestone)?))
+            .filter(move |(there, milestone)| {
+                named.is_none_or(|(provider, named)| {
+                    provider.id != there.id || named.place() != milestone.place()
+                })
+            });
         named.into_iter().chain(committed)
     }
 
-    /// Why a dependency of `program` that is still awaited will not come, where nothing that delivers it will.
+    /// Why a dependency of `program` that is still awaited will not come: the milestone that it names will not, or,
+    /// where it names none, nothing that the provider committed to will.
     pub fn dead_end<'w>(&'w self, program: &'w Program, dependency: Entity<'w>) -> Option<Dead<'w>> {
         let provider = self.provider(dependency).filter(|_| is_awaited(dependency))?;
+        if let Some((there, named)) = self.providing_milestone(dependency) {
+            return dead(there, named);
+        }
         let mut deliveries = self.deliveries(program, dependency);
         if let Some((there, milestone)) = deliveries.next() {
             let first = dead(there, milestone)?;
@@ -168,20 +177,13 @@ impl Workspace {
             }
         };
         add(Source::Promised, program, dependency, Key::Promised);
-        let named = self.providing_milestone(dependency);
         for (provider, commitment) in self.commitments_to(program, dependency) {
             add(Source::Committed, provider, commitment, Key::Promised);
-            // Where the dependency names no milestone yet, the one that the commitment names says when it comes.
-            let delivers = commitment.word(Key::Milestone).filter(|_| named.is_none());
-            if let Some((there, milestone)) =
-                delivers.and_then(|milestone| self.milestone(provider, milestone))
-                && milestone.is_open()
-            {
+        }
+        for (there, milestone) in self.deliveries(program, dependency) {
+            if milestone.is_open() {
                 add(Source::Due, there, milestone, Key::Due);
             }
-        }
-        if let Some((provider, milestone)) = named.filter(|(_, milestone)| milestone.is_open()) {
-            add(Source::Due, provider, milestone, Key::Due);
         }
         latest
     }
