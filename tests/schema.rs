@@ -197,6 +197,10 @@ fn kind_of(path: &str) -> Option<File> {
 const JSON_CANNOT_TELL: &[(&str, &str)] = &[
     ("holds a date in quotes", "that a day without quotes is meant: to JSON both are text"),
     (", and this is a date", "that a day is no text"),
+    (
+        "cannot be set for some programs",
+        "which rules look over all: one schema of their table serves every place",
+    ),
 ];
 
 #[test]
