@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::levels::{Profile, Profiles, Resolved};
 use super::{OptionDefault, Rule, rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, From, Key, Period};
+use crate::model::{Entity, From, Key, Period, When};
 use crate::text::{Span, distance};
 use crate::workspace::{OptionValue, Program, Stage, Workspace};
 
@@ -80,6 +80,15 @@ impl<'w> Context<'w> {
     /// The day of a date field, where it has passed.
     pub fn passed(&self, entity: Entity<'_>, key: Key) -> Option<Date> {
         self.day(entity, key).filter(|day| *day < self.today)
+    }
+
+    /// The day of an open milestone, where it has passed. Where a day says that it was met, and its state does not,
+    /// `milestone-done-mismatch` speaks.
+    pub fn overdue(&self, milestone: Entity<'_>) -> Option<Date> {
+        let day = self.passed(milestone, Key::Due).filter(|_| milestone.is_open())?;
+        let is_said = matches!(milestone.when(Key::Done), Some(When::Days(_)))
+            && self.speaks("milestone-done-mismatch");
+        (!is_said).then_some(day)
     }
 
     /// Whom to ask about a dependency, in words.

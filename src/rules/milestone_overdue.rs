@@ -36,8 +36,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if cx.program.is_closed() {
         return;
     }
-    for milestone in cx.open(Key::Milestones) {
-        let Some(due) = cx.passed(milestone, Key::Due) else { continue };
+    for milestone in cx.section(Key::Milestones) {
+        let Some(due) = cx.overdue(milestone) else { continue };
         let message = format!("`{}` was due {due}, {}", milestone.id(), cx.distance(due));
         findings.push(cx.finding(milestone, Key::Due, message).help(
             "If it was met, write the day: done = 2026-06-02. If not, write the new date, and in the commit the reason.",

@@ -39,8 +39,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if cx.speaks("program-dates-reversed") && cx.workspace.reversed(cx.program).is_some() {
         return;
     }
-    let is_overdue = |milestone| cx.day(milestone, Key::Due).is_some_and(|due| due < cx.today);
-    if cx.speaks("milestone-overdue") && cx.open(Key::Milestones).any(is_overdue) {
+    let is_overdue = |milestone| cx.overdue(milestone).is_some();
+    if cx.speaks("milestone-overdue") && cx.section(Key::Milestones).any(is_overdue) {
         return;
     }
     let Some(playbook) = cx.workspace.playbook(cx.program) else { return };
