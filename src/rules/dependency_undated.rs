@@ -53,17 +53,22 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.push(match waiting {
             Some((due, program, milestone)) => {
                 let id = milestone.id();
+                let help = if due < cx.today {
+                    format!(
+                        "`{id}` waits for it and was due {due}: add the day on which work here stops without it as `needed-by`."
+                    )
+                } else {
+                    format!("`{id}` waits for it and is due {due}: add needed-by = {due}, or an earlier day.")
+                };
                 finding
-                    .help(format!(
-                        "`{id}` waits for it and is due {due}: add needed-by = {due}, or an earlier day."
-                    ))
+                    .help(help)
                     .relate(&program.file.path, milestone.span(Key::Due), format!("`{id}` waits for it"))
             }
             None => finding.help(match target.filter(|target| *target >= cx.today) {
                 Some(target) => format!(
                     "Add the day on which work here stops without it, before the target of the program: needed-by = {target}"
                 ),
-                None => "Add the day on which work here stops without it, such as needed-by = 2026-07-15".to_owned(),
+                None => "Add the day on which work here stops without it as `needed-by`.".to_owned(),
             }),
         });
     }

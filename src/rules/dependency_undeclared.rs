@@ -93,7 +93,7 @@ fn finding(cx: &Context<'_>, edges: &[Edge<'_>]) -> Finding {
         format!("`{id}` needs {}, and no dependency here asks `{there}` for {them}", join_and(&names));
     let whom = needed.word(Key::Owner).or_else(|| needed_program.owner("tpm"));
     let whom = whom.map_or_else(|| format!("`{there}`"), |whom| format!("`{whom}`"));
-    let by = match cx.day(milestone, Key::Due) {
+    let by = match cx.day(milestone, Key::Due).filter(|due| *due >= cx.today) {
         Some(due) => format!("needed-by = {due} or earlier"),
         None => "the day by which you need it as needed-by".to_owned(),
     };

@@ -33,7 +33,7 @@ owner = "ana-souza"
     check: Check::Program(check),
 };
 
-/// How far back the last working day is looked for.
+/// How far away a working day is looked for.
 const LONGEST_BREAK: usize = 60;
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -50,21 +50,25 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let which = if calendar.holidays.contains(&due) { "holiday" } else { name(due.weekday()) };
         let id = milestone.id();
         let message = format!("`{id}` is due {due}, {}, on a {which}", cx.distance(due));
-        let before = working_day_before(calendar, due);
-        let help = match (milestone.when(Key::Due), before) {
+        let suggested = working_day_near(calendar, due, cx.today);
+        let help = match (milestone.when(Key::Due), suggested) {
             (Some(When::Release(release)), _) => {
                 format!("Ask whether `{release}` really comes on that day; milepost.toml says when it does.")
             }
-            (_, Some(before)) => format!("Write the working day that is meant, such as: due = {before}"),
+            (_, Some(day)) => format!("Write the working day that is meant, such as: due = {day}"),
             (_, None) => "Write the working day that is meant.".to_owned(),
         };
         findings.push(cx.finding(milestone, Key::Due, message).help(help));
     }
 }
 
-fn working_day_before(calendar: &Calendar, day: Date) -> Option<Date> {
+/// The last working day before a day, where that has not passed; else the next one after it.
+fn working_day_near(calendar: &Calendar, day: Date, today: Date) -> Option<Date> {
     let earlier = std::iter::successors(day.yesterday().ok(), |day| day.yesterday().ok());
-    earlier.take(LONGEST_BREAK).find(|day| calendar.is_working_day(*day))
+    let later = std::iter::successors(day.tomorrow().ok(), |day| day.tomorrow().ok());
+    let is_working = |day: &Date| calendar.is_working_day(*day);
+    let before = earlier.take(LONGEST_BREAK).take_while(|day| *day >= today).find(is_working);
+    before.or_else(|| later.take(LONGEST_BREAK).find(is_working))
 }
 
 fn name(weekday: Weekday) -> &'static str {

@@ -84,6 +84,10 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         if first <= due || (cx.speaks("dependency-on-dead") && dead(needed_program, needed).is_some()) {
             continue;
         }
+        // Once the day of the one that waits has passed, `milestone-overdue` speaks, and it will get another one.
+        if due < cx.today && cx.speaks("milestone-overdue") {
+            continue;
+        }
         if is_told_by_dependency(cx, &edge) || is_told_by_cycle(cx, &edge) {
             continue;
         }
@@ -94,11 +98,19 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         let message =
             format!("`{}` is due {due}, {days} before `{name}`, which it needs ({first})", milestone.id());
         let whom = needed.word(Key::Owner).or_else(|| needed_program.owner("tpm"));
-        let help = match whom {
-            Some(whom) => {
+        let help = match (whom, first < cx.today) {
+            (Some(whom), false) => {
                 format!("Ask `{whom}` whether `{name}` comes sooner; else write due = {first} or later here.")
             }
-            None => format!("Agree on an earlier date for `{name}`; else write due = {first} or later here."),
+            (None, false) => {
+                format!("Agree on an earlier date for `{name}`; else write due = {first} or later here.")
+            }
+            (Some(whom), true) => format!(
+                "Ask `{whom}` when `{name}` comes now, and write that day or a later one as `due` here."
+            ),
+            (None, true) => {
+                format!("Agree on a new date for `{name}`, and write that day or a later one as `due` here.")
+            }
         };
         let finding = cx.finding_at(edge.span, Some(milestone.path_of(Key::Needs)), message).help(help);
         let finding = finding.relate(&cx.program.file.path, milestone.span(Key::Due), "this is due first");
