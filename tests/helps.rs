@@ -69,3 +69,24 @@ fn a_working_day_that_is_suggested_is_still_to_come() {
         assert_eq!(helps("milestone-on-day-off", &program, &config), [help]);
     }
 }
+
+#[test]
+fn the_day_of_a_decision_is_asked_for_where_it_is_missing() {
+    let decision = |rest: &str| {
+        format!(
+            "[program]\nname = \"Example\"\n\n[decisions.format]\ntitle = \"Format\"\nneeded-by = 2026-06-03\nby = \"ana\"\n{rest}"
+        )
+    };
+    assert_eq!(
+        helps("decision-overdue", &decision("state = \"open\"\ndecided = 2026-06-01\n"), &[]),
+        [
+            "`decided` has a day, and the state says `open`: if it was taken, write state = \"decided\"; if not, delete the line `decided` and ask `ana`."
+        ]
+    );
+    assert_eq!(
+        helps("decision-overdue", &decision(""), &[]),
+        [
+            "Ask `ana`. If it was taken, write its day, such as decided = 2026-06-15, and why = …; if it can wait, the new needed-by."
+        ]
+    );
+}

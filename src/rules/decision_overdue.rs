@@ -43,7 +43,22 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             Some(by) => format!("Ask `{by}`."),
             None => "Write who decides: by = ….".to_owned(),
         };
-        findings.push(cx.finding(decision, Key::NeededBy, message).help(format!(
+        let finding = cx.finding(decision, Key::NeededBy, message);
+        // A day that is there makes it decided, unless the state says otherwise.
+        if let Some(state) = decision.state().filter(|_| decision.has(Key::Decided)) {
+            let ask = decision.word(Key::By).map_or_else(String::new, |by| format!(" and ask `{by}`"));
+            let help = format!(
+                "`decided` has a day, and the state says `{state}`: if it was taken, write state = \"decided\"; if not, delete the line `decided`{ask}."
+            );
+            let place = decision.span(Key::State);
+            findings.push(finding.help(help).relate(
+                &cx.program.file.path,
+                place,
+                "the state says otherwise",
+            ));
+            continue;
+        }
+        findings.push(finding.help(format!(
             "{help} If it was taken, write its day, such as decided = {}, and why = …; if it can wait, the new needed-by.",
             cx.today
         )));
