@@ -90,3 +90,30 @@ fn the_day_of_a_decision_is_asked_for_where_it_is_missing() {
         ]
     );
 }
+
+#[test]
+fn a_phase_that_is_suggested_is_one_of_the_playbook() {
+    let program =
+        "[program]\nname = \"Example\"\nplaybook = \"own\"\nphase = \"making\"\ntarget = 2026-06-01\n";
+    let like = "[like]\nmaking = \"build\"\nserving = \"operate\"\ngone = \"closed\"\n";
+    for (phases, first) in [
+        (
+            "\"making\", \"serving\", \"gone\"",
+            "If it runs, write phase = \"serving\"; if it is over, phase = \"gone\". Else agree on ",
+        ),
+        ("\"making\", \"serving\"", "If it runs, write phase = \"serving\". Else agree on "),
+        ("\"making\", \"gone\"", "If it is over, write phase = \"gone\". Else agree on "),
+        ("\"making\"", "Agree on "),
+    ] {
+        let like: Vec<&str> = like
+            .lines()
+            .filter(|line| {
+                line.starts_with('[') || phases.contains(line.split(' ').next().unwrap_or_default())
+            })
+            .collect();
+        let playbook = format!("phases = [{phases}]\n{}\n", like.join("\n"));
+        let help =
+            format!("{first}a new target with the sponsor and write it here, with the reason in the commit.");
+        assert_eq!(helps("program-overdue", program, &[("playbooks/own.toml", &playbook)]), [help]);
+    }
+}

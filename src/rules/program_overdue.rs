@@ -46,15 +46,19 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(playbook) = cx.workspace.playbook(cx.program) else { return };
     let first = playbook.phases.first().map(String::as_str);
     let phase = program.word(Key::Phase).or(first).unwrap_or("discovery");
-    let name_of = |stage: Stage, standard: &'static str| {
-        let mut phases = playbook.phases.iter();
-        phases.find(|phase| playbook.stage(phase) == Some(stage)).map_or(standard, String::as_str)
+    let name_of = |stage| playbook.phases.iter().find(|phase| playbook.stage(phase) == Some(stage));
+    let agree = match (name_of(Stage::Operate), name_of(Stage::Closed)) {
+        (Some(running), Some(over)) => {
+            format!("If it runs, write phase = \"{running}\"; if it is over, phase = \"{over}\". Else agree")
+        }
+        (Some(running), None) => format!("If it runs, write phase = \"{running}\". Else agree"),
+        (None, Some(over)) => format!("If it is over, write phase = \"{over}\". Else agree"),
+        (None, None) => "Agree".to_owned(),
     };
-    let (running, over) = (name_of(Stage::Operate, "operate"), name_of(Stage::Closed, "closed"));
     let sponsor = cx.program.owner("sponsor").map_or_else(String::new, |sponsor| format!(" `{sponsor}`"));
     let message = format!("the target was {target}, {}, and the phase is `{phase}`", cx.distance(target));
     let help = format!(
-        "If it runs, write phase = \"{running}\"; if it is over, phase = \"{over}\". Else agree on a new target with the sponsor{sponsor} and write it here, with the reason in the commit.",
+        "{agree} on a new target with the sponsor{sponsor} and write it here, with the reason in the commit.",
     );
     findings.push(cx.finding(program, Key::Target, message).help(help));
 }
