@@ -17,6 +17,7 @@ mod revision;
 mod snapshot;
 mod trailer;
 mod tree;
+mod web;
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -34,6 +35,7 @@ pub use identity::Identity;
 pub use oid::Oid;
 pub use snapshot::{Blobs, Snapshot};
 pub use tree::{FileChange, FileEntry, FileKind, Files};
+pub use web::Web;
 
 /// A git repository.
 ///
