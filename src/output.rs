@@ -6,6 +6,7 @@ pub mod csv;
 mod effects;
 pub mod graph;
 pub mod history;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod markdown;

@@ -15,6 +15,7 @@ mod lineage;
 mod lint;
 mod names;
 mod occurrences;
+mod outlook;
 mod past;
 mod portfolio;
 mod recorder;
@@ -33,7 +34,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::changes::{Change, Comparison, ProgramChange};
-use crate::git::Oid;
+use crate::git::{Oid, Web};
 
 pub use attention::{Topic, Upcoming, attention, upcoming};
 pub use baseline::{Former, are_new};
@@ -46,6 +47,7 @@ pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
 pub use occurrences::Occurrences;
+pub use outlook::{Awaited, Lane, Load, Mark, Outlook, Standing};
 pub use past::{Account, Present};
 pub use portfolio::Portfolio;
 pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};
@@ -100,6 +102,8 @@ pub struct DiffReport {
     pub consequences: Vec<Consequence>,
     /// What people and teams are called, by id, on the later side.
     pub names: BTreeMap<String, String>,
+    /// Where its commits are shown, where the repository has a remote that shows them.
+    pub web: Option<Web>,
 }
 
 impl DiffReport {
@@ -135,6 +139,8 @@ pub struct PeriodReport {
     pub attention: Vec<Located>,
     /// What is due within two weeks.
     pub upcoming: Vec<Upcoming>,
+    /// What lies ahead, for the formats that show it.
+    pub outlook: Option<Outlook>,
 }
 
 impl PeriodReport {

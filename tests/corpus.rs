@@ -84,7 +84,8 @@ fn week(repository: &Repository, monday: Date) -> Window {
 /// The report of a week, without what needs attention at its end.
 fn report(window: Window, comparison: Comparison, churn: Vec<Churn>, programs: usize) -> PeriodReport {
     let (from, to) = window.sides();
-    let diff = DiffReport { from, to, comparison, consequences: Vec::new(), names: BTreeMap::new() };
+    let diff =
+        DiffReport { from, to, comparison, consequences: Vec::new(), names: BTreeMap::new(), web: None };
     PeriodReport {
         title: None,
         window,
@@ -95,6 +96,7 @@ fn report(window: Window, comparison: Comparison, churn: Vec<Churn>, programs: u
         churn,
         attention: Vec::new(),
         upcoming: Vec::new(),
+        outlook: None,
     }
 }
 

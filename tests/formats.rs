@@ -13,10 +13,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use milepost::changes::{Comparison, Side, Step, Texts, between};
 use milepost::git::{Commit, Repository};
-use milepost::output::{Style, csv, human, json, markdown, slack};
+use milepost::output::{Style, csv, html, human, json, markdown, slack};
 use milepost::report::{
-    By, Churn, DiffReport, Former, LintReport, PeriodReport, SideKind, SideName, Summary, Window, attention,
-    chapters, consequences, names, upcoming,
+    By, Churn, DiffReport, Former, LintReport, Outlook, PeriodReport, SideKind, SideName, Summary, Window,
+    attention, chapters, consequences, names, upcoming,
 };
 use milepost::rules::{self, Selection};
 use milepost::tree::Tree;
@@ -106,11 +106,13 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
         churn: Vec::new(),
         attention: LintReport::with_texts_of(0, findings, &after, Summary::default()).findings,
         upcoming: upcoming(&workspace, today),
+        outlook: Some(Outlook::new(&workspace, &comparison, today, |_| true)),
         diff: DiffReport {
             from: side.clone(),
             to: side,
             consequences: consequences(&comparison, &earlier, &workspace),
             names: names(&after, &config),
+            web: None,
             comparison,
         },
     }
@@ -392,6 +394,43 @@ fn hostile_text_is_one_text_in_json() {
             assert!(written.bytes().all(|byte| byte == b'\n' || byte >= b' '), "{written:?}");
         }
     }
+}
+
+#[test]
+fn hostile_text_is_shown_on_a_page_and_changes_no_tag() {
+    let tags = |report: &PeriodReport| {
+        [html::period(report), html::diff(&report.diff, &TimeZone::UTC)].map(|page| {
+            assert!(is_plain(&page), "{page:?}");
+            assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+            let tags =
+                page.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default().to_owned());
+            // What a message of ours sets in backticks is code.
+            let tags: Vec<String> = tags.filter(|tag| !["code", "/code"].contains(&tag.as_str())).collect();
+            tags
+        })
+    };
+    let harmless = tags(&hostile("harmless"));
+    assert!(harmless[0].len() > 200, "{harmless:?}");
+    for text in HOSTILE {
+        assert_eq!(tags(&hostile(text)), harmless, "{text:?}");
+    }
+}
+
+#[test]
+fn a_page_asks_for_nothing_and_is_the_same_each_time() {
+    let page = html::period(&hostile("harmless"));
+    assert_eq!(page, html::period(&hostile("harmless")));
+    for asking in
+        ["<script", "<iframe", "<object", "<embed", "<form", "@import", "http-equiv=\"refresh", "url(h"]
+    {
+        assert!(!page.contains(asking), "{asking}");
+    }
+    // Links lead within the page, where no remote shows the commits.
+    for (at, _) in page.match_indices("href=\"") {
+        let to = &page[at + 6..];
+        assert!(to.starts_with('#') || to.starts_with("data:,"), "{}", &to[..40]);
+    }
+    assert!(page.contains("default-src 'none'"));
 }
 
 /// A block: its kind, and the lines of its text.

@@ -10,7 +10,7 @@ use super::{Outcome, filter};
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::{Error, Result};
 use crate::git::{Blobs, Commit, Oid, Repository};
-use crate::output::{csv, human, json, markdown};
+use crate::output::{csv, html, human, json, markdown};
 use crate::report::{Consequence, DiffReport, SideKind, SideName, consequences, may_matter, names};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Workspace};
@@ -49,6 +49,8 @@ enum Format {
     Json,
     /// For a spreadsheet: one row a change
     Csv,
+    /// For a browser: one page that needs nothing else
+    Html,
 }
 
 /// The two sides of a diff.
@@ -131,6 +133,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         },
         to: later_name(&sides.to),
         names: if args.format == Format::Json { BTreeMap::new() } else { names(&after_tree, &after.config) },
+        web: repository.web(),
         comparison,
         consequences,
     };
@@ -140,6 +143,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Markdown => session.print(&markdown::diff(&report, zone))?,
         Format::Json => session.print(&json::diff(&report))?,
         Format::Csv => session.print(&csv::diff(&report))?,
+        Format::Html => session.print(&html::diff(&report, zone))?,
     }
     let differs = !report.comparison.programs.is_empty() || !report.comparison.unreadable.is_empty();
     if !differs && args.format == Format::Human {

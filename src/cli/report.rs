@@ -15,10 +15,10 @@ use crate::changes::{ProgramKind, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{Oid, Repository};
-use crate::output::{csv, human, json, markdown, slack};
+use crate::output::{csv, html, human, json, markdown, slack};
 use crate::report::{
-    Asked, DiffReport, Former, History, LintReport, PeriodReport, Present, Summary, Window, attention,
-    consequences, names, upcoming, window,
+    Asked, DiffReport, Former, History, LintReport, Outlook, PeriodReport, Present, Summary, Window,
+    attention, consequences, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -69,6 +69,8 @@ enum Format {
     Csv,
     /// For a channel in Slack: the blocks of one message
     Slack,
+    /// For a browser: one page that needs nothing else, with what lies ahead
+    Html,
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
@@ -98,6 +100,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Json => json::period(&report),
         Format::Csv => csv::period(&report),
         Format::Slack => slack::period(&report),
+        Format::Html => html::period(&report),
     };
     let whole = session.print_whole(&text)?;
     if let Some(mark) = &mark {
@@ -184,17 +187,22 @@ fn tell(
     let removed = comparison.programs.iter().filter(|program| program.kind == ProgramKind::Removed).count();
     let shown = workspace.program_ids().filter(|id| filter.shows_program(id)).count() + removed;
 
+    let outlook = (args.format == Format::Html)
+        .then(|| Outlook::new(&workspace, &comparison, window.today, |id| filter.shows_program(id)));
     let (from, to) = window.sides();
+    let names = names(&after_tree, &after.config);
+    let web = history.repository.web();
     Ok(PeriodReport {
         title: args.title.clone(),
         window,
         portfolio: shown,
         zone,
         by: args.by.into(),
-        diff: DiffReport { from, to, comparison, consequences, names: names(&after_tree, &after.config) },
+        diff: DiffReport { from, to, comparison, consequences, names, web },
         churn,
         attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,
+        outlook,
     })
 }
 

@@ -5,14 +5,11 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::effects;
-use super::opening::{besides, came_and_went, due, lists, scope_title, topic};
-use super::phrase::{
-    all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
-    way, who,
-};
-use crate::changes::{Comparison, ProgramKind};
+use super::opening::{due, lists, scope_title, sentence, topic};
+use super::phrase::{groups, long_day, moves, phrase, place, reasons, side, signed, span_of_days, way, who};
+use crate::changes::ProgramKind;
 use crate::report::{By, DiffReport, EffectKind, Excerpt, Headline, Moved, PeriodReport, Topic, chapters};
-use crate::text::{clean, distance, plural};
+use crate::text::{clean, distance};
 
 /// Writes the changes between two sides.
 pub fn diff(report: &DiffReport, zone: &TimeZone) -> String {
@@ -54,27 +51,6 @@ pub fn period(report: &PeriodReport) -> String {
     page.attention(report);
     page.unreadable();
     page.out
-}
-
-/// `3 of 9 programs changed. 4 dates slipped, milestones by 44 days in all.`
-fn sentence(comparison: &Comparison, headline: &Headline<'_>, portfolio: Option<usize>) -> String {
-    let mut sentences = Vec::new();
-    let untold = untold(comparison);
-    if let Some(new) = all_new(comparison) {
-        sentences.push(new);
-    } else {
-        let changed = match portfolio {
-            Some(portfolio) => format!("{} of {}", headline.programs, plural(portfolio as u64, "program")),
-            None => plural(headline.programs as u64, "program"),
-        };
-        sentences.push(format!("{changed} changed{}", came_and_went(comparison)));
-        // Nobody knows what slipped in a file that cannot be read.
-        let none = untold.is_none().then(|| "No date slipped".to_owned());
-        sentences.extend(slipped(headline).or(none));
-    }
-    sentences.extend(besides(headline));
-    sentences.extend(untold.map(|untold| format!("{untold}: see below")));
-    format!("{}.", sentences.join(". "))
 }
 
 struct Page<'r> {

@@ -1,8 +1,30 @@
 //! What a report counts, and what its lists are called, in the words that every format shares.
 
+use super::phrase::{all_new, slipped, untold};
 use crate::changes::{Comparison, ProgramKind};
 use crate::report::{Headline, Moved, Topic, Upcoming};
 use crate::text::{join_and, plural};
+
+/// `3 of 9 programs changed. 4 dates slipped, milestones by 44 days in all.`
+pub(super) fn sentence(comparison: &Comparison, headline: &Headline<'_>, portfolio: Option<usize>) -> String {
+    let mut sentences = Vec::new();
+    let untold = untold(comparison);
+    if let Some(new) = all_new(comparison) {
+        sentences.push(new);
+    } else {
+        let changed = match portfolio {
+            Some(portfolio) => format!("{} of {}", headline.programs, plural(portfolio as u64, "program")),
+            None => plural(headline.programs as u64, "program"),
+        };
+        sentences.push(format!("{changed} changed{}", came_and_went(comparison)));
+        // Nobody knows what slipped in a file that cannot be read.
+        let none = untold.is_none().then(|| "No date slipped".to_owned());
+        sentences.extend(slipped(headline).or(none));
+    }
+    sentences.extend(besides(headline));
+    sentences.extend(untold.map(|untold| format!("{untold}: see below")));
+    format!("{}.", sentences.join(". "))
+}
 
 /// How many of the programs that changed came or went: ` (1 new, 2 removed)`; nothing where none did.
 pub(super) fn came_and_went(comparison: &Comparison) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost::output::{Style, csv, human, json, markdown, slack};
+use milepost::output::{Style, csv, html, human, json, markdown, slack};
 use milepost::report::{By, Headline, PeriodReport};
 use serde_json::Value;
 
@@ -60,6 +60,12 @@ pub(crate) fn hold(report: &mut PeriodReport, place: &str) -> usize {
         listed.programs = told(listed.programs);
         assert_eq!(listed, truth, "the Markdown of {place} by {by:?}:\n{text}");
         hold_opening(&self::said(opening.unwrap_or_default()), &truth, &format!("{place}: {text}"));
+
+        let text = html::period(report);
+        let (opening, mut listed) = of_html(&text);
+        listed.programs = told(listed.programs);
+        assert_eq!(listed, truth, "the page of {place} by {by:?}:\n{text}");
+        hold_opening(&self::said(&opening), &truth, &format!("{place}: {text}"));
 
         let text = slack::period(report);
         let (said, mut listed) = of_slack(&text, truth.days);
@@ -186,6 +192,30 @@ fn of_markdown(text: &str) -> Numbers {
         }
     }
     numbers
+}
+
+/// What a page says first, and what it lists.
+fn of_html(text: &str) -> (String, Numbers) {
+    let mut numbers = Numbers::default();
+    let (mut title, mut opening) = (String::new(), String::new());
+    // Every tag, and the text from there to the end of its line.
+    for (at, _) in text.match_indices('<') {
+        let line = text[at..].lines().next().unwrap_or_default();
+        let plain: String =
+            line.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text)).collect();
+        if line.starts_with("<h2>") || line.starts_with("<h3>") {
+            title = plain;
+        } else if line.starts_with("<p class=\"sentence\">") {
+            opening = plain;
+        } else if line.starts_with("<article") {
+            numbers.programs += 1;
+        } else if line.starts_with("<li class=\"change") {
+            numbers.changes += 1;
+        } else if line.starts_with("<li class=\"item\"") || line.starts_with("<tr class=\"item\"") {
+            assert!(count(&mut numbers, &title, &plain, 1), "{title} is no title of a list: {line}");
+        }
+    }
+    (opening, numbers)
 }
 
 /// What a message says first, and what it lists or counts as left out. `days` are those of the slips: where some are
