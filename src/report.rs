@@ -47,7 +47,7 @@ pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
 pub use occurrences::Occurrences;
-pub use outlook::{Awaited, Lane, Load, Mark, Outlook, Standing};
+pub use outlook::{Awaited, Lane, Load, Mark, Outlook, Progress};
 pub use past::{Account, Present};
 pub use portfolio::Portfolio;
 pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};

@@ -52,7 +52,7 @@ pub struct Mark {
     /// The day on which it was due before, where that moved.
     pub former: Option<Date>,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: Progress,
     /// Whether customers see it.
     pub is_launch: bool,
     /// Who answers for it, by id: its owner, else the TPM.
@@ -62,7 +62,7 @@ pub struct Mark {
 /// How a milestone stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Standing {
+pub enum Progress {
     Open,
     Overdue,
     Done,
@@ -161,10 +161,10 @@ fn marks(
     let mut marks = Vec::new();
     for milestone in program.section(Key::Milestones) {
         let standing = |due: Date| match milestone.state() {
-            Some("done") => Standing::Done,
-            Some("dropped") => Standing::Dropped,
-            _ if due < today => Standing::Overdue,
-            _ => Standing::Open,
+            Some("done") => Progress::Done,
+            Some("dropped") => Progress::Dropped,
+            _ if due < today => Progress::Overdue,
+            _ => Progress::Open,
         };
         let due = workspace.day(milestone, Key::Due);
         let met = workspace.day(milestone, Key::Done).filter(|_| milestone.is("done"));

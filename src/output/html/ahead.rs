@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::super::phrase::{long_day, shorten, signed, span_of_days};
 use super::body::Whole;
-use crate::report::{Awaited, DiffReport, Lane, Load, Mark, Outlook, Standing};
+use crate::report::{Awaited, DiffReport, Lane, Load, Mark, Outlook, Progress};
 use crate::text::{distance, join_and, plural};
 
 /// How many milestones, people and waits are shown at most.
@@ -200,10 +200,10 @@ fn lanes(report: &DiffReport, lanes: &[Lane], scale: Scale) -> Whole<Row> {
 fn milestone(report: &DiffReport, mark: &Mark, scale: Scale) -> Milestone {
     let day = long_day(mark.day);
     let mut words = match mark.standing {
-        Standing::Open => day,
-        Standing::Overdue => format!("{day}, overdue"),
-        Standing::Done => format!("done {day}"),
-        Standing::Dropped => format!("{day}, dropped"),
+        Progress::Open => day,
+        Progress::Overdue => format!("{day}, overdue"),
+        Progress::Done => format!("done {day}"),
+        Progress::Dropped => format!("{day}, dropped"),
     };
     if mark.is_launch {
         words = format!("launch, {words}");
@@ -217,13 +217,13 @@ fn milestone(report: &DiffReport, mark: &Mark, scale: Scale) -> Milestone {
         words,
         owner: mark.owner.as_deref().map_or("nobody", |owner| report.name(owner)).to_owned(),
         look: match mark.standing {
-            Standing::Done => "done",
-            Standing::Dropped => "dropped",
-            Standing::Overdue => "overdue",
-            Standing::Open if mark.is_launch => "launch",
-            Standing::Open => "open",
+            Progress::Done => "done",
+            Progress::Dropped => "dropped",
+            Progress::Overdue => "overdue",
+            Progress::Open if mark.is_launch => "launch",
+            Progress::Open => "open",
         },
-        is_late: mark.standing == Standing::Overdue || days.is_some_and(|days| days > 0),
+        is_late: mark.standing == Progress::Overdue || days.is_some_and(|days| days > 0),
         at: scale.place(mark.day),
         former: mark.former.map(|former| scale.place(former)),
         is_beyond: mark.day > scale.last,
