@@ -1,6 +1,6 @@
 //! A report as one page for a browser, which needs nothing but itself: no script, no font, no request.
 //!
-//! The templates stand in the folder of this name. What they show is escaped by [`Shown`] without their asking.
+//! The templates stand in the folder of this name. What they show is escaped by `Shown` without their asking.
 
 mod ahead;
 mod body;
