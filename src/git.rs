@@ -1,11 +1,12 @@
 //! What a git repository holds: its commits, their files, its index, and who changed what when.
 //!
-//! This module is alone in naming git2. It reads; only `create` writes what is new, and
+//! This module is alone in naming git2, and `door` in running git. It reads; only `create` writes what is new, and
 //! `mark` a reference of our own.
 
 mod commit;
 mod create;
 mod credit;
+mod door;
 mod explain;
 mod history;
 mod identity;
@@ -28,6 +29,8 @@ use rustc_hash::FxHashSet;
 
 use crate::error::{Error, Result};
 
+use door::Door;
+
 pub use commit::Commit;
 pub use create::NewCommit;
 pub use history::{StateAt, Step};
@@ -37,11 +40,18 @@ pub use snapshot::{Blobs, Snapshot};
 pub use tree::{FileChange, FileEntry, FileKind, Files};
 pub use web::Web;
 
+/// Who reads a repository.
+enum Store {
+    Library(git2::Repository),
+    /// libgit2 cannot.
+    Git(Door),
+}
+
 /// A git repository.
 ///
 /// It may be handed to another thread, but not shared between threads: open one for each.
 pub struct Repository {
-    inner: git2::Repository,
+    store: Store,
     /// The commits whose parents a shallow clone left out.
     shallow: FxHashSet<Oid>,
     /// Whether `GIT_INDEX_FILE` and its like are obeyed.
@@ -76,7 +86,7 @@ impl Repository {
             git2::Repository::open_ext(dir, flags, std::env::split_paths(&ceilings))
         };
         match opened {
-            Ok(inner) => Ok(Some(Self::new(inner, ambient)?)),
+            Ok(inner) => Self::new(Store::Library(inner), ambient).map(Some),
             Err(error) if explain::no_repository(&error) && variable("GIT_DIR").is_none() => {
                 // The folder itself may be what is missing; that is another mistake.
                 match dir.metadata() {
@@ -85,39 +95,62 @@ impl Repository {
                         .help("check the path; `-C DIR` takes a folder that exists")),
                 }
             }
-            Err(error) => Err(explain::opening(dir, &error)),
+            Err(error) => {
+                match explain::is_beyond_libgit2(&error).then(|| Door::open(dir, ambient)).flatten() {
+                    Some(door) => Self::new(Store::Git(door), ambient).map(Some),
+                    None => Err(explain::opening(dir, &error)),
+                }
+            }
         }
     }
 
-    fn new(inner: git2::Repository, ambient: bool) -> Result<Self> {
-        let boundary = inner.commondir().join("shallow");
+    fn new(store: Store, ambient: bool) -> Result<Self> {
+        let common = match &store {
+            Store::Library(inner) => inner.commondir(),
+            Store::Git(door) => door.common(),
+        };
+        let boundary = common.join("shallow");
         let shallow = match std::fs::read_to_string(&boundary) {
-            Ok(text) => text.lines().filter_map(|line| Oid::from_hex(line.trim().as_bytes())).collect(),
+            Ok(text) => text.lines().filter_map(|line| door::id(line.trim().as_bytes())).collect(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => FxHashSet::default(),
             Err(error) => {
                 return Err(Error::new(format!("could not read {}: {error}", boundary.display()))
                     .help("let the user who runs milepost read the repository's git folder"));
             }
         };
-        Ok(Self { inner, shallow, ambient, memo: RefCell::default() })
+        Ok(Self { store, shallow, ambient, memo: RefCell::default() })
     }
 
     /// Another handle on the same repository.
     fn reopen(&self) -> Result<Self> {
-        let path = self.inner.path();
+        let store = match &self.store {
+            Store::Library(inner) => Store::Library(self.open_again(inner.path())?),
+            Store::Git(door) => Store::Git(door.again()),
+        };
+        Ok(Self { store, shallow: self.shallow.clone(), ambient: self.ambient, memo: RefCell::default() })
+    }
+
+    fn open_again(&self, path: &Path) -> Result<git2::Repository> {
         let flags = if self.ambient {
             git2::RepositoryOpenFlags::FROM_ENV | git2::RepositoryOpenFlags::NO_SEARCH
         } else {
             git2::RepositoryOpenFlags::NO_SEARCH
         };
-        let inner = git2::Repository::open_ext(path, flags, std::iter::empty::<&Path>())
-            .map_err(|error| explain::opening(path, &error))?;
-        Ok(Self { inner, shallow: self.shallow.clone(), ambient: self.ambient, memo: RefCell::default() })
+        git2::Repository::open_ext(path, flags, std::iter::empty::<&Path>())
+            .map_err(|error| explain::opening(path, &error))
     }
 
     /// The root of the work tree; `None` in a bare repository.
     pub fn workdir(&self) -> Option<&Path> {
-        self.inner.workdir()
+        match &self.store {
+            Store::Library(inner) => inner.workdir(),
+            Store::Git(door) => door.workdir(),
+        }
+    }
+
+    /// Whether git itself reads it, because libgit2 cannot.
+    pub fn is_read_by_git(&self) -> bool {
+        matches!(self.store, Store::Git(_))
     }
 
     /// Whether the clone left out the older part of the history.
@@ -161,7 +194,11 @@ impl Repository {
 
 impl fmt::Debug for Repository {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("Repository").field(&self.inner.path()).finish()
+        let path = match &self.store {
+            Store::Library(inner) => inner.path(),
+            Store::Git(door) => door.path(),
+        };
+        formatter.debug_tuple("Repository").field(&path).finish()
     }
 }
 

@@ -63,7 +63,7 @@ fn start(dir: &Path, session: &Session) -> Result<()> {
     }
     if around.is_none() {
         made.expect(&dir.join(".git"));
-        Repository::create(dir, true)?;
+        Repository::create(dir)?;
     }
     made.keep();
 
@@ -113,7 +113,7 @@ fn lay_down_example(dir: &Path, session: &Session) -> Result<()> {
     for path in files.keys() {
         made.expect(&dir.join(path.split('/').next().unwrap_or(path)));
     }
-    Repository::create(dir, false)?.begin_with(&commits)?;
+    Repository::create_with(dir, &commits)?;
     made.keep();
 
     let programs = files.keys().filter(|path| path.starts_with("programs/")).count();

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             .help("Choose another id: it is unique in all folders."));
     }
     let playbook = playbook(args, &workspace)?;
-    let tpm = tpm(args, &workspace, place.repository.as_ref())?;
+    let tpm = tpm(args, &workspace, place.git().ok())?;
     let name = args.name.clone().unwrap_or_else(|| in_words(id));
     let phase = playbook.phases.first().map(String::as_str);
     let text = fill(

@@ -64,8 +64,8 @@ pub(super) struct Session {
 pub(super) struct Place {
     /// The folder of milepost.toml; `None` in a bare repository.
     pub root: Option<PathBuf>,
-    /// The repository around it.
-    pub repository: Option<Repository>,
+    /// The repository around it, or why there is none.
+    repository: Result<Repository>,
     /// The root, from the root of the repository.
     pub folder: String,
 }
@@ -112,19 +112,25 @@ impl Session {
         let around = Repository::try_discover(&root, true).and_then(|repository| match repository {
             Some(repository) if repository.workdir().is_some() => {
                 let folder = repository.prefix_of(&root)?;
-                Ok(Some((repository, folder)))
+                Ok((repository, folder))
             }
-            _ => Ok(None),
+            _ => Err(Error::new("this folder is in no git repository")
+                .help("Changes are read from git: run `git init`, and commit your programs.")),
         });
         let (repository, folder) = match around {
-            Ok(around) => around.unzip(),
+            Ok((repository, folder)) => {
+                if repository.is_read_by_git() {
+                    self.say("the repository has a form that libgit2 does not know: git itself reads it");
+                }
+                (Ok(repository), folder)
+            }
             Err(error) => {
                 self.say(&format!("git cannot be read: {error}"));
-                (None, None)
+                (Err(error), String::new())
             }
         };
         self.say(&format!("root {}", root.display()));
-        Ok(Place { root: Some(root), repository, folder: folder.unwrap_or_default() })
+        Ok(Place { root: Some(root), repository, folder })
     }
 
     /// The root in a bare repository: where HEAD has its milepost.toml. `None` where there is no bare repository.
@@ -135,7 +141,7 @@ impl Session {
         }
         Some(folder_of_head(&repository).map(|folder| Place {
             root: None,
-            repository: Some(repository),
+            repository: Ok(repository),
             folder,
         }))
     }
@@ -214,10 +220,7 @@ impl Place {
 
     /// The repository, for commands that cannot do without.
     pub(super) fn git(&self) -> Result<&Repository> {
-        self.repository.as_ref().ok_or_else(|| {
-            Error::new("this folder is in no git repository that can be read")
-                .help("Changes are read from git: run `git init`, and commit your programs. `milepost -v` says more.")
-        })
+        self.repository.as_ref().map_err(Clone::clone)
     }
 
     /// The history of the root.

@@ -206,13 +206,10 @@ fn past(
     shown: &[&Program],
 ) -> Option<Past> {
     const LEFT_OUT: &str = "slip and last touch are left out";
-    let Some(repository) = &place.repository else {
-        session.hint(&format!("This folder is in no git repository that can be read, so {LEFT_OUT}."));
-        return None;
-    };
     let wanted = shown.iter().map(|program| Arc::clone(&program.id)).collect();
     let present = Present { workspace, day: version.today };
     let read = || {
+        let repository = place.git()?;
         let blobs = repository.blobs()?;
         let (tip, later) = match &version.commit {
             Some(commit) => (Some(commit.oid), None),

@@ -3,8 +3,8 @@
 use git2::ObjectType;
 use jiff::Timestamp;
 
-use super::revision::no_head;
-use super::{Oid, Repository, Step, trailer};
+use super::revision::{astray, no_head};
+use super::{Oid, Repository, Step, Store, trailer};
 use crate::error::{Error, Result};
 
 /// A commit with what a reader wants to know of it.
@@ -53,7 +53,18 @@ impl Repository {
 
     /// The commit that HEAD is at; `None` before the first commit.
     pub fn head(&self) -> Result<Option<Commit>> {
-        match self.inner.head() {
+        let inner = match &self.store {
+            Store::Library(inner) => inner,
+            Store::Git(door) => {
+                return match door.id(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]) {
+                    Some(oid) => self.commit_at(oid).map(Some),
+                    // A branch that has no commit yet has a name all the same.
+                    None if self.branch().is_some() => Ok(None),
+                    None => Err(astray("git cannot resolve it")),
+                };
+            }
+        };
+        match inner.head() {
             Ok(head) => {
                 // HEAD comes resolved to what it points at in the end, which is an id.
                 let oid = head
@@ -72,18 +83,27 @@ impl Repository {
             return mapped.clone();
         }
         // Where libgit2 cannot read the commit or the map, the name stands as it was committed.
-        let author = self
-            .inner
-            .mailmap()
-            .and_then(|mailmap| self.inner.find_commit(oid.to_git2())?.author_with_mailmap(&mailmap));
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        let mapped = author.map_or_else(
-            |_| committed.clone(),
-            |author| (text(author.name_bytes()), text(author.email_bytes())),
-        );
+        let mapped = match &self.store {
+            Store::Library(inner) => mapped_by_library(inner, oid),
+            Store::Git(door) => {
+                let contact = format!("{} <{}>", committed.0, committed.1);
+                door.ask(&["check-mailmap", "--", &contact])
+                    .map(|line| author(format!("author {line}").as_bytes()))
+            }
+        };
+        // Where neither the commit nor the map can be read, the name stands as it was committed.
+        let mapped = mapped.unwrap_or_else(|| committed.clone());
         self.memo.borrow_mut().authors.insert(committed, mapped.clone());
         mapped
     }
+}
+
+/// The author of a commit as libgit2 maps it.
+fn mapped_by_library(inner: &git2::Repository, oid: Oid) -> Option<(String, String)> {
+    let mailmap = inner.mailmap().ok()?;
+    let author = inner.find_commit(oid.to_git2()).ok()?.author_with_mailmap(&mailmap).ok()?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    Some((text(author.name_bytes()), text(author.email_bytes())))
 }
 
 /// A commit object's header and message, parted at the first empty line.

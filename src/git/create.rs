@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Oid, Repository, explain};
+use super::{Repository, explain};
 use crate::error::{Error, Result};
 
 /// The branch of a new repository.
@@ -32,80 +32,92 @@ pub struct NewCommit {
 impl Repository {
     /// Makes a repository with a work tree at `dir`, its branch `main` without a commit.
     ///
-    /// `ambient` says whether the template of the user's git is copied, and its hooks with it.
-    pub fn create(dir: &Path, ambient: bool) -> Result<Self> {
-        let mut options = git2::RepositoryInitOptions::new();
-        options.no_reinit(true).external_template(ambient).initial_head(BRANCH);
-        match git2::Repository::init_opts(dir, &options) {
-            Ok(inner) => Self::new(inner, ambient),
-            Err(error) if error.class() == git2::ErrorClass::Config => Err(explain::opening(dir, &error)),
-            Err(error) => {
-                let place = if dir == Path::new(".") { "this folder".into() } else { dir.to_string_lossy() };
-                // What the system said comes last, after what libgit2 tried.
-                let reason = error.message().rsplit(": ").next().unwrap_or_default();
-                Err(Error::new(format!("cannot make a git repository in {place}: {reason}"))
-                    .help("`git init` there shows whether git itself can."))
-            }
-        }
+    /// The template of the user's git is copied, and its hooks with it.
+    pub fn create(dir: &Path) -> Result<()> {
+        make(dir, true).map(drop)
     }
 
-    /// Writes commits onto `main`, oldest first, and checks out the last. The repository must be new.
+    /// Makes a repository, writes commits onto its `main`, oldest first, and checks out the last.
     ///
-    /// Neither hooks nor filters run, and no configuration counts: the same commits have the same ids everywhere.
-    pub fn begin_with(&self, commits: &[NewCommit]) -> Result<Option<Oid>> {
-        let begun = self.write(commits).and_then(|last| {
-            let Some(last) = &last else { return Ok(None) };
-            self.check_out(last)?;
-            Ok(Some(Oid::from_git2(last.id())))
-        });
+    /// Neither templates, hooks nor filters count, and no configuration: the same commits have the same ids everywhere.
+    pub fn create_with(dir: &Path, commits: &[NewCommit]) -> Result<()> {
+        let repository = make(dir, false)?;
+        let begun = write(&repository, commits)
+            .and_then(|last| last.map_or(Ok(()), |last| check_out(&repository, &last)));
         begun.map_err(|error| {
             Error::new(format!("cannot write to the new repository: {}", error.message()))
                 .help("Check that there is room on the disk, and that you may write there.")
         })
     }
+}
 
-    fn write(&self, commits: &[NewCommit]) -> std::result::Result<Option<git2::Commit<'_>>, git2::Error> {
-        let mut last: Option<git2::Commit<'_>> = None;
-        for commit in commits {
-            let tree = self.inner.find_tree(self.write_tree(&commit.files)?)?;
-            let time = git2::Time::new(commit.time.as_second(), commit.offset_minutes);
-            let author = git2::Signature::new(&commit.name, &commit.email, &time)?;
-            let parents: Vec<&git2::Commit<'_>> = last.iter().collect();
-            let id = self.inner.commit(None, &author, &author, &commit.message, &tree, &parents)?;
-            last = Some(self.inner.find_commit(id)?);
+/// A new repository. `ambient` says whether the template of the user's git is copied.
+fn make(dir: &Path, ambient: bool) -> Result<git2::Repository> {
+    let mut options = git2::RepositoryInitOptions::new();
+    options.no_reinit(true).external_template(ambient).initial_head(BRANCH);
+    match git2::Repository::init_opts(dir, &options) {
+        Ok(repository) => Ok(repository),
+        Err(error) if error.class() == git2::ErrorClass::Config => Err(explain::opening(dir, &error)),
+        Err(error) => {
+            let place = if dir == Path::new(".") { "this folder".into() } else { dir.to_string_lossy() };
+            // What the system said comes last, after what libgit2 tried.
+            let reason = error.message().rsplit(": ").next().unwrap_or_default();
+            Err(Error::new(format!("cannot make a git repository in {place}: {reason}"))
+                .help("`git init` there shows whether git itself can."))
         }
-        Ok(last)
     }
+}
 
-    fn write_tree(&self, files: &BTreeMap<String, Arc<str>>) -> std::result::Result<git2::Oid, git2::Error> {
-        let mut index = git2::Index::new()?;
-        for (path, text) in files {
-            let id = self.inner.blob(text.as_bytes())?;
-            index.add(&git2::IndexEntry {
-                ctime: git2::IndexTime::new(0, 0),
-                mtime: git2::IndexTime::new(0, 0),
-                dev: 0,
-                ino: 0,
-                mode: 0o100_644,
-                uid: 0,
-                gid: 0,
-                file_size: 0,
-                id,
-                flags: 0,
-                flags_extended: 0,
-                path: path.clone().into_bytes(),
-            })?;
-        }
-        index.write_tree_to(&self.inner)
+fn write<'r>(
+    repository: &'r git2::Repository,
+    commits: &[NewCommit],
+) -> std::result::Result<Option<git2::Commit<'r>>, git2::Error> {
+    let mut last: Option<git2::Commit<'r>> = None;
+    for commit in commits {
+        let tree = repository.find_tree(write_tree(repository, &commit.files)?)?;
+        let time = git2::Time::new(commit.time.as_second(), commit.offset_minutes);
+        let author = git2::Signature::new(&commit.name, &commit.email, &time)?;
+        let parents: Vec<&git2::Commit<'r>> = last.iter().collect();
+        let id = repository.commit(None, &author, &author, &commit.message, &tree, &parents)?;
+        last = Some(repository.find_commit(id)?);
     }
+    Ok(last)
+}
 
-    fn check_out(&self, commit: &git2::Commit<'_>) -> std::result::Result<(), git2::Error> {
-        // The files lie there as they were committed, and stay so, whatever the user's git does with line ends.
-        self.inner.config()?.open_level(git2::ConfigLevel::Local)?.set_bool("core.autocrlf", false)?;
-        let mut options = git2::build::CheckoutBuilder::new();
-        options.force().disable_filters(true);
-        self.inner.checkout_tree(commit.as_object(), Some(&mut options))?;
-        self.inner.reference(BRANCH, commit.id(), false, "begin")?;
-        Ok(())
+fn write_tree(
+    repository: &git2::Repository,
+    files: &BTreeMap<String, Arc<str>>,
+) -> std::result::Result<git2::Oid, git2::Error> {
+    let mut index = git2::Index::new()?;
+    for (path, text) in files {
+        let id = repository.blob(text.as_bytes())?;
+        index.add(&git2::IndexEntry {
+            ctime: git2::IndexTime::new(0, 0),
+            mtime: git2::IndexTime::new(0, 0),
+            dev: 0,
+            ino: 0,
+            mode: 0o100_644,
+            uid: 0,
+            gid: 0,
+            file_size: 0,
+            id,
+            flags: 0,
+            flags_extended: 0,
+            path: path.clone().into_bytes(),
+        })?;
     }
+    index.write_tree_to(repository)
+}
+
+fn check_out(
+    repository: &git2::Repository,
+    commit: &git2::Commit<'_>,
+) -> std::result::Result<(), git2::Error> {
+    // The files lie there as they were committed, and stay so, whatever the user's git does with line ends.
+    repository.config()?.open_level(git2::ConfigLevel::Local)?.set_bool("core.autocrlf", false)?;
+    let mut options = git2::build::CheckoutBuilder::new();
+    options.force().disable_filters(true);
+    repository.checkout_tree(commit.as_object(), Some(&mut options))?;
+    repository.reference(BRANCH, commit.id(), false, "begin")?;
+    Ok(())
 }

@@ -4,12 +4,19 @@ use std::path::Path;
 
 use git2::{ErrorClass, ErrorCode};
 
-use super::{Oid, Repository};
+use super::{Oid, Repository, Store};
 use crate::error::Error;
 
 /// Whether opening failed because there is no repository, which may be no error at all.
 pub(super) fn no_repository(error: &git2::Error) -> bool {
     error.code() == ErrorCode::NotFound
+}
+
+/// Whether it may be git's own newer forms that libgit2 does not know: then git itself can read them.
+pub(super) fn is_beyond_libgit2(error: &git2::Error) -> bool {
+    ["unknown object format", "unsupported extension name", "unsupported repository version"]
+        .iter()
+        .any(|beginning| error.message().starts_with(beginning))
 }
 
 /// Why a repository does not open.
@@ -87,6 +94,11 @@ fn extension(dir: &Path, name: &str) -> Error {
     }
 }
 
+/// Whether the index has a form that only git itself reads.
+pub(super) fn is_unusual_index(error: &git2::Error) -> bool {
+    error.message().starts_with("unsupported mandatory extension")
+}
+
 /// Why the index cannot be read.
 pub(super) fn index(error: &git2::Error) -> Error {
     match error.message().strip_prefix("unsupported mandatory extension: ") {
@@ -99,11 +111,20 @@ pub(super) fn index(error: &git2::Error) -> Error {
             Error::new(format!("the index uses the extension {other}, which milepost cannot read"))
                 .help("`git read-tree HEAD` writes a plain one, and forgets what was staged")
         }
-        None => Error::new(format!("the index cannot be read: {}", error.message())).help(
-            "if `git status` fails too, the index is damaged: `rm .git/index && git reset` makes a new one, \
-             and forgets what was staged",
-        ),
+        None => damaged_index_of(&format!(": {}", error.message())),
     }
+}
+
+/// What is said where git itself cannot read the index either.
+pub(super) fn damaged_index() -> Error {
+    damaged_index_of("")
+}
+
+fn damaged_index_of(reason: &str) -> Error {
+    Error::new(format!("the index cannot be read{reason}")).help(
+        "if `git status` fails too, the index is damaged: `rm .git/index && git reset` makes a new one, \
+         and forgets what was staged",
+    )
 }
 
 impl Repository {
@@ -126,7 +147,14 @@ impl Repository {
 
     /// Whether a remote promised objects that the clone did not fetch.
     fn is_partial(&self) -> bool {
-        let Ok(config) = self.inner.config() else { return false };
+        let inner = match &self.store {
+            Store::Library(inner) => inner,
+            Store::Git(door) => {
+                let pattern = r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$";
+                return door.ask(&["config", "--get-regexp", pattern]).is_some();
+            }
+        };
+        let Ok(config) = inner.config() else { return false };
         let Ok(mut entries) = config.entries(Some(r"^remote\..*\.(promisor|partialclonefilter)$")) else {
             return false;
         };

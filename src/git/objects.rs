@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use git2::ObjectType;
+use git2::{ErrorClass, ErrorCode, ObjectType};
 use rustc_hash::FxHashMap;
 
+use super::door::Answer;
 use super::tree::check_tree;
-use super::{Oid, Repository, Step};
+use super::{Oid, Repository, Step, Store};
 use crate::error::{Error, Result};
 
 /// Trees that are kept; past it, all are dropped, so that a long walk does not hold a repository in memory.
@@ -34,7 +35,16 @@ impl Repository {
 
     /// How many bytes a blob has, found without reading it.
     pub fn blob_size(&self, blob: Oid) -> Result<usize> {
-        let header = self.inner.odb().and_then(|odb| odb.read_header(blob.to_git2()));
+        let inner = match &self.store {
+            Store::Library(inner) => inner,
+            Store::Git(door) => {
+                return match self.answered("file", blob, door.size(blob))? {
+                    (ObjectType::Blob, size) => Ok(size),
+                    _ => Err(not_a("file", blob)),
+                };
+            }
+        };
+        let header = inner.odb().and_then(|odb| odb.read_header(blob.to_git2()));
         match header {
             Ok((size, ObjectType::Blob)) => Ok(size),
             Ok(_) => Err(not_a("file", blob)),
@@ -50,9 +60,26 @@ impl Repository {
         kind: ObjectType,
         take: impl FnOnce(&[u8]) -> T,
     ) -> Result<T> {
-        let odb = self.inner.odb().map_err(|error| self.unreadable(what, oid, &error))?;
+        let inner = match &self.store {
+            Store::Library(inner) => inner,
+            Store::Git(door) => {
+                let (found, bytes) = self.answered(what, oid, door.read(oid))?;
+                return if found == kind { Ok(take(&bytes)) } else { Err(not_a(what, oid)) };
+            }
+        };
+        let odb = inner.odb().map_err(|error| self.unreadable(what, oid, &error))?;
         let object = odb.read(oid.to_git2()).map_err(|error| self.unreadable(what, oid, &error))?;
         if object.kind() == kind { Ok(take(object.data())) } else { Err(not_a(what, oid)) }
+    }
+
+    /// What git said of an object, where it could say something.
+    fn answered<T>(&self, what: &str, oid: Oid, answer: Answer<T>) -> Result<(ObjectType, T)> {
+        let error = match answer {
+            Answer::Found(kind, value) => return Ok((kind, value)),
+            Answer::Missing => git2::Error::new(ErrorCode::NotFound, ErrorClass::Odb, ""),
+            Answer::Failed(reason) => git2::Error::new(ErrorCode::GenericError, ErrorClass::Odb, reason),
+        };
+        Err(self.unreadable(what, oid, &error))
     }
 
     /// The bytes of a tree, known to be well formed.

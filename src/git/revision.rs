@@ -3,7 +3,7 @@
 use git2::{ErrorClass, ErrorCode};
 
 use super::explain::DEEPEN;
-use super::{Commit, Oid, Repository};
+use super::{Commit, Door, Oid, Repository, Store};
 use crate::error::{Error, Result};
 use crate::text::closest;
 
@@ -22,7 +22,11 @@ impl Repository {
         {
             return Ok(commit);
         }
-        let found = self.inner.revparse_single(rev).and_then(|object| {
+        let inner = match &self.store {
+            Store::Library(inner) => inner,
+            Store::Git(door) => return self.commit_by_git(door, rev),
+        };
+        let found = inner.revparse_single(rev).and_then(|object| {
             let name = object.id();
             object
                 .peel_to_commit()
@@ -35,10 +39,39 @@ impl Repository {
         }
     }
 
+    fn commit_by_git(&self, door: &Door, rev: &str) -> Result<Commit> {
+        let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let ask = |rev: &str| door.id(&[verify.as_slice(), &[rev]].concat());
+        if let Some(oid) = ask(&format!("{rev}^{{commit}}")) {
+            return self.commit_at(oid);
+        }
+        if ask(rev).is_some() {
+            return Err(not_a_commit(rev));
+        }
+        if is_on_head(rev) && self.head()?.is_none() {
+            return Err(no_commit_yet());
+        }
+        if rev.contains("@{u") || rev.contains("@{push") {
+            return Err(no_upstream(rev));
+        }
+        let start = rev.split(['~', '^']).next().filter(|start| start.len() < rev.len());
+        if start.is_some_and(|start| ask(start).is_some()) {
+            return Err(self.too_far(rev));
+        }
+        Err(self.unknown(rev))
+    }
+
     /// The nearest commit that both descend from; `None` where their histories share none.
     pub fn merge_base(&self, a: Oid, b: Oid) -> Result<Option<Oid>> {
-        match self.inner.merge_base(a.to_git2(), b.to_git2()) {
-            Ok(oid) => Ok(Some(Oid::from_git2(oid))),
+        let found = match &self.store {
+            Store::Library(inner) => inner.merge_base(a.to_git2(), b.to_git2()).map(Oid::from_git2),
+            Store::Git(door) => {
+                let found = door.id(&["merge-base", &a.to_string(), &b.to_string()]);
+                found.ok_or_else(|| git2::Error::new(ErrorCode::NotFound, ErrorClass::Merge, ""))
+            }
+        };
+        match found {
+            Ok(oid) => Ok(Some(oid)),
             Err(error) if error.code() == ErrorCode::NotFound && error.class() != ErrorClass::Odb => {
                 if self.is_shallow() {
                     Err(Error::new(format!(
@@ -60,18 +93,27 @@ impl Repository {
         if older == newer {
             return Ok(true);
         }
-        self.inner
-            .graph_descendant_of(newer.to_git2(), older.to_git2())
-            .map_err(|error| self.unreadable("commit", newer, &error))
+        match &self.store {
+            Store::Library(inner) => inner
+                .graph_descendant_of(newer.to_git2(), older.to_git2())
+                .map_err(|error| self.unreadable("commit", newer, &error)),
+            Store::Git(door) => Ok(door
+                .tell(&["merge-base", "--is-ancestor", &older.to_string(), &newer.to_string()])
+                .is_ok()),
+        }
     }
 
     /// The branch that HEAD is on; `None` where it is detached.
     pub fn branch(&self) -> Option<String> {
-        if self.inner.head_detached().unwrap_or(false) {
+        let inner = match &self.store {
+            Store::Library(inner) => inner,
+            Store::Git(door) => return door.ask(&["symbolic-ref", "--quiet", "--short", "HEAD"]),
+        };
+        if inner.head_detached().unwrap_or(false) {
             return None;
         }
         // A name that is no UTF-8 is nothing that could be asked for.
-        let head = self.inner.head().ok()?;
+        let head = inner.head().ok()?;
         Some(String::from_utf8_lossy(head.shorthand_bytes()).into_owned())
     }
 
@@ -79,23 +121,26 @@ impl Repository {
     /// fetched.
     pub fn is_pull_request(&self, commit: Oid) -> bool {
         ["refs/pull/*/merge", "refs/remotes/pull/*/merge"].into_iter().any(|names| {
-            let found = self.inner.references_glob(names);
+            let inner = match &self.store {
+                Store::Library(inner) => inner,
+                Store::Git(door) => return door.ids_of(names).contains(&commit),
+            };
+            let found = inner.references_glob(names);
             let mut merges = found.into_iter().flatten().flatten();
             merges.any(|merge| merge.target() == Some(commit.to_git2()))
         })
     }
 
     fn no_revision(&self, rev: &str, error: &git2::Error) -> Error {
-        let on_head = rev.strip_prefix("HEAD").or_else(|| rev.strip_prefix('@'));
-        if on_head.is_some_and(|rest| rest.is_empty() || rest.starts_with(['~', '^', '@', '{', ':']))
-            && let Err(error) = self.inner.head()
+        if is_on_head(rev)
+            && let Store::Library(inner) = &self.store
+            && let Err(error) = inner.head()
         {
             return no_head(&error);
         }
         match (error.code(), error.class()) {
             (ErrorCode::Peel, _) => {
-                return Error::new(format!("`{rev}` names a file or a folder, not a commit"))
-                    .help("name a branch, a tag or a commit");
+                return not_a_commit(rev);
             }
             (ErrorCode::Ambiguous, _) if !error.message().contains("too short") => {
                 return Error::new(format!("`{rev}` fits several objects")).help("write more of its digits");
@@ -105,13 +150,10 @@ impl Repository {
                     .help("run `git fetch`; `git fsck` shows whether the repository is whole");
             }
             (ErrorCode::NotFound, ErrorClass::Invalid) => {
-                let help = if self.is_shallow() { DEEPEN } else { "`git log --oneline` shows what there is" };
-                return Error::new(format!("`{rev}` goes back further than the history does")).help(help);
+                return self.too_far(rev);
             }
             (ErrorCode::NotFound, ErrorClass::Config) => {
-                return Error::new(format!("`{rev}` asks for the upstream of a branch that has none")).help(
-                    "set it with `git branch --set-upstream-to=REMOTE/BRANCH`, or name the branch itself",
-                );
+                return no_upstream(rev);
             }
             (ErrorCode::GenericError, class) if !matches!(class, ErrorClass::Invalid | ErrorClass::None) => {
                 return Error::new(format!("`{rev}` cannot be read: {}", error.message()))
@@ -119,6 +161,15 @@ impl Repository {
             }
             _ => {}
         }
+        self.unknown(rev)
+    }
+
+    fn too_far(&self, rev: &str) -> Error {
+        let help = if self.is_shallow() { DEEPEN } else { "`git log --oneline` shows what there is" };
+        Error::new(format!("`{rev}` goes back further than the history does")).help(help)
+    }
+
+    fn unknown(&self, rev: &str) -> Error {
         let error = Error::new(format!("`{rev}` is no revision of this repository"));
         match self.nearest_name(rev) {
             Some(name) => error.help(format!("did you mean `{name}`?")),
@@ -139,18 +190,16 @@ impl Repository {
         if word.is_empty() {
             return None;
         }
-        let mut references = self.inner.references().ok()?;
-        // One with a name that is no UTF-8 could not be written on the command line either.
-        let names: Vec<String> = references
-            .names()
-            .filter_map(|name| {
-                let name = name.ok()?;
-                let short = ["refs/heads/", "refs/tags/", "refs/remotes/"]
-                    .iter()
-                    .find_map(|at| name.strip_prefix(at));
-                short.map(str::to_owned)
-            })
-            .collect();
+        let names: Vec<String> = match &self.store {
+            // One with a name that is no UTF-8 could not be written on the command line either.
+            Store::Library(inner) => {
+                inner.references().ok()?.names().filter_map(|name| Some(name.ok()?.to_owned())).collect()
+            }
+            Store::Git(door) => door.names_of("refs"),
+        };
+        let kinds = ["refs/heads/", "refs/tags/", "refs/remotes/"];
+        let short = |name: &String| kinds.iter().find_map(|kind| name.strip_prefix(kind)).map(str::to_owned);
+        let names: Vec<String> = names.iter().filter_map(short).collect();
         let remote = names.iter().find(|name| name.split_once('/').is_some_and(|(_, branch)| branch == word));
         let near = remote.map(String::as_str).or_else(|| closest(word, names.iter().map(String::as_str)));
         near.map(|name| format!("{name}{rest}"))
@@ -159,11 +208,33 @@ impl Repository {
 
 /// Why HEAD is at no commit.
 pub(super) fn no_head(error: &git2::Error) -> Error {
-    if error.code() == ErrorCode::UnbornBranch {
-        return Error::new("there is no commit yet").help("make the first one with `git commit`");
-    }
-    Error::new(format!("HEAD is at no commit: {}", error.message()))
+    if error.code() == ErrorCode::UnbornBranch { no_commit_yet() } else { astray(error.message()) }
+}
+
+fn no_commit_yet() -> Error {
+    Error::new("there is no commit yet").help("make the first one with `git commit`")
+}
+
+/// HEAD names something that is not there.
+pub(super) fn astray(reason: &str) -> Error {
+    Error::new(format!("HEAD is at no commit: {reason}"))
         .help("`git status` says where HEAD is; `git switch BRANCH` puts it on a branch")
+}
+
+fn no_upstream(rev: &str) -> Error {
+    Error::new(format!("`{rev}` asks for the upstream of a branch that has none"))
+        .help("set it with `git branch --set-upstream-to=REMOTE/BRANCH`, or name the branch itself")
+}
+
+fn not_a_commit(rev: &str) -> Error {
+    Error::new(format!("`{rev}` names a file or a folder, not a commit"))
+        .help("name a branch, a tag or a commit")
+}
+
+/// Whether a revision counts from HEAD.
+fn is_on_head(rev: &str) -> bool {
+    let rest = rev.strip_prefix("HEAD").or_else(|| rev.strip_prefix('@'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['~', '^', '@', '{', ':']))
 }
 
 /// The error for an object that is no commit, told apart from a missing one.

@@ -1,6 +1,6 @@
 //! Where a repository shows its commits on the web, as far as its remote tells.
 
-use super::{Oid, Repository};
+use super::{Oid, Repository, Store};
 
 /// The page of a repository on the web.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +12,10 @@ pub struct Web {
 impl Repository {
     /// The page of the remote `origin`; `None` where it names no host that shows commits.
     pub fn web(&self) -> Option<Web> {
-        let remote = self.inner.find_remote("origin").ok()?;
-        Web::parse(remote.url().ok()?)
+        match &self.store {
+            Store::Library(inner) => Web::parse(inner.find_remote("origin").ok()?.url().ok()?),
+            Store::Git(door) => Web::parse(&door.setting("remote.origin.url")?),
+        }
     }
 }
 

@@ -156,32 +156,6 @@ fn a_file_only_intended_to_be_added_is_absent() {
 }
 
 #[test]
-fn fact_4_split_and_sparse_indexes_are_mended_by_the_command_they_name() {
-    alone(&[], |dir| {
-        for (name, breaking) in [
-            ("split", &["update-index", "--split-index"][..]),
-            ("sparse", &["sparse-checkout", "set", "--cone", "--sparse-index", "one"][..]),
-        ] {
-            let path = dir.join(name);
-            let fixture = Fixture::new(&path, false);
-            fixture.set(
-                "refs/heads/main",
-                &fixture.commit_text(&[], 1, &[("one/a.toml", "a"), ("two/b.toml", "b")]),
-            );
-            git(&path, &["reset", "-q", "--hard"]);
-            git(&path, breaking);
-            let (message, help) = failure(open(&path).index_files(""));
-            assert!(message.starts_with(&format!("the index is {name}")), "{message}");
-            for command in commands(&help) {
-                git(&path, &command);
-            }
-            let files = open(&path).index_files("").expect("mended");
-            assert_eq!(files.entries.len(), 2, "{name}");
-        }
-    });
-}
-
-#[test]
 fn a_damaged_index_is_no_empty_one() {
     alone(&[], |dir| {
         Fixture::new(dir, false);

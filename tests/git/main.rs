@@ -4,6 +4,7 @@
 mod repository;
 
 mod credit;
+mod door;
 mod files;
 mod history;
 mod marks;
@@ -18,6 +19,16 @@ use milepost::git::{Oid, Repository};
 /// Opens a repository that must open.
 fn open(dir: &Path) -> Repository {
     Repository::discover(dir, false).expect("the repository opens")
+}
+
+/// A repository made by git itself in `dir/programs`, with one commit.
+fn made_by_git(dir: &Path, options: &[&str]) -> bool {
+    let (made, _) = repository::try_git(dir, &[&["init", "-q", "programs"], options].concat());
+    if made {
+        repository::git(&dir.join("programs"), &["commit", "-q", "--allow-empty", "-m", "Start"]);
+    }
+    // An old git does not know the option; then there is no such repository to fear either.
+    made
 }
 
 /// The id of a commit.

@@ -5,17 +5,7 @@ use std::path::Path;
 use milepost::git::Repository;
 
 use crate::repository::{Fixture, alone, git, try_git};
-use crate::{at, commands, failure, open};
-
-/// A repository made by git itself, with one commit.
-fn made_by_git(dir: &Path, options: &[&str]) -> bool {
-    let (made, _) = try_git(dir, &[&["init", "-q", "programs"], options].concat());
-    if made {
-        git(&dir.join("programs"), &["commit", "-q", "--allow-empty", "-m", "Start"]);
-    }
-    // An old git does not know the option; then there is no such repository to fear either.
-    made
-}
+use crate::{at, commands, failure, made_by_git, open};
 
 #[test]
 fn a_repository_can_be_handed_to_a_thread() {
@@ -183,47 +173,26 @@ fn a_ceiling_ends_the_search() {
 }
 
 #[test]
-fn fact_4_a_sha256_repository_says_how_to_copy_it() {
-    alone(&[], |dir| {
-        if made_by_git(dir, &["--object-format=sha256"]) {
-            let (message, help) = failure(Repository::discover(&dir.join("programs"), false));
-            assert!(message.contains("by sha256; milepost reads sha1"), "{message}");
-            assert!(help.contains("git fast-export"), "{help}");
-        }
-    });
-}
-
-#[test]
-fn fact_4_a_reftable_repository_is_mended_by_the_command_it_names() {
-    alone(&[], |dir| {
-        if made_by_git(dir, &["--ref-format=reftable"]) {
-            let path = dir.join("programs");
-            let (message, help) = failure(Repository::discover(&path, true));
-            assert!(message.contains("reftable format"), "{message}");
-            for command in commands(&help) {
-                // `git refs` is younger than reftable itself.
-                if try_git(&path, &command).0 {
-                    assert!(open(&path).head().expect("a head").is_some());
-                }
-            }
-        }
-    });
-}
-
-#[test]
-fn fact_4_the_partial_clone_extension_is_mended_by_the_commands_it_names() {
+fn fact_4_a_partial_clone_of_an_odd_kind_is_read_and_names_what_fetches_the_rest() {
     alone(&[], |dir| {
         made_by_git(dir, &[]);
-        git(dir, &["clone", "-q", "programs", "clone"]);
+        std::fs::write(dir.join("programs/a.toml"), "a").expect("a file can be written");
+        git(&dir.join("programs"), &["add", "."]);
+        git(&dir.join("programs"), &["commit", "-q", "-m", "Begin"]);
+        git(&dir.join("programs"), &["config", "uploadpack.allowFilter", "true"]);
+        let url = format!("file://{}", dir.join("programs").display());
+        git(dir, &["clone", "-q", "--filter=blob:none", "--no-checkout", &url, "clone"]);
         let path = dir.join("clone");
         git(&path, &["config", "core.repositoryFormatVersion", "1"]);
         git(&path, &["config", "extensions.partialClone", "origin"]);
-        let (message, help) = failure(Repository::discover(&path, false));
-        assert!(message.contains("partial clone"), "{message}");
-        for command in commands(&help) {
-            git(&path, &command);
-        }
-        assert!(open(&path).head().expect("a head").is_some());
+        let repository = open(&path);
+        assert!(repository.is_read_by_git());
+        let files = repository.files(at(&repository, "HEAD"), "").expect("folders were cloned");
+        // Nothing is fetched behind anybody's back.
+        let (message, help) = failure(repository.read(files.entries[0].oid));
+        assert!(message.ends_with("is not in this clone, which is a partial one"), "{message}");
+        git(&path, &commands(&help)[0]);
+        assert_eq!(open(&path).read(files.entries[0].oid).expect("fetched"), b"a");
     });
 }
 
