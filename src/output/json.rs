@@ -79,6 +79,7 @@ pub fn period(report: &PeriodReport) -> String {
             scope_out: headline.scope_out.len(),
             owners: headline.owners.len(),
             health: headline.health.len(),
+            decisions: headline.decisions.len(),
         },
         consequences: report.diff.consequences.iter().map(consequence).collect(),
         programs: report.diff.comparison.programs.iter().map(program).collect(),
@@ -453,6 +454,7 @@ struct HeadlineJson {
     scope_out: usize,
     owners: usize,
     health: usize,
+    decisions: usize,
 }
 
 #[derive(Serialize)]
