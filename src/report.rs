@@ -8,6 +8,7 @@ mod chapters;
 mod chronicle;
 mod consequences;
 mod credits;
+mod fingerprint;
 mod former;
 mod graph;
 mod headline;

@@ -144,6 +144,7 @@ struct FindingJson<'r> {
     span: SpanJson,
     related: Vec<RelatedJson<'r>>,
     fix: Option<FixJson<'r>>,
+    fingerprint: &'r str,
 }
 
 #[derive(Serialize)]
@@ -220,6 +221,7 @@ fn finding(located: &Located) -> FindingJson<'_> {
         span: span(located.place),
         related: related.collect(),
         fix,
+        fingerprint: &located.fingerprint,
     }
 }
 

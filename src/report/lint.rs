@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::fingerprint::fingerprints;
 use super::occurrences::{Occurrences, occurrences};
 use crate::finding::{Finding, Level};
 use crate::text::{Position, Source, Span, shorten};
@@ -32,6 +33,8 @@ pub struct Located {
     pub related: Vec<Place>,
     /// The places of its fix's edits, in the same order.
     pub edits: Vec<Place>,
+    /// By what it is known again in the next run; no other finding of this run has it.
+    pub fingerprint: String,
 }
 
 /// How much was looked at and found.
@@ -128,14 +131,16 @@ impl LintReport {
         let mut next = |file: &Arc<str>| {
             found.get_mut(file).and_then(Iterator::next).expect("every place of a finding was located")
         };
+        let fingerprints = fingerprints(findings.iter());
         let mut located: Vec<Located> = findings
             .into_iter()
-            .map(|finding| {
+            .zip(fingerprints)
+            .map(|(finding, fingerprint)| {
                 let mut places = places(&finding).map(|(file, _)| next(file));
                 let place = places.next().expect("a finding has a place");
                 let related = places.by_ref().take(finding.related.len()).collect();
                 let edits = places.collect();
-                Located { finding, place, related, edits }
+                Located { finding, place, related, edits, fingerprint }
             })
             .collect();
         // Only now it is known which of them stand on one line; there the rules are in order.
