@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{ChangeJson, UnreadableJson, VERSION, change, unreadable, write};
+use super::change::{ChangeJson, UnreadableJson, change, unreadable};
+use super::{VERSION, write};
 use crate::report::{Chronicle, End, Entry, Ledger, Line, Promise, SoFar, Told};
 
 /// The history of a program, or of an entity or a field of it:
