@@ -1,10 +1,8 @@
 //! Finding and opening a repository, and what is said where that fails.
 
-use std::path::Path;
-
 use milepost::git::Repository;
 
-use crate::repository::{Fixture, alone, git, try_git};
+use crate::repository::{Fixture, alone, git};
 use crate::{at, commands, failure, made_by_git, open};
 
 #[test]
