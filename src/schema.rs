@@ -1,6 +1,8 @@
-//! The format as others read it: JSON Schemas for editors and validators, and the reference page for people.
+//! What is written and read here, as others know it: JSON Schemas for editors, validators and programs, and the
+//! reference page for people.
 
 mod custom;
+mod output;
 mod page;
 mod pattern;
 mod rule_table;
@@ -11,6 +13,7 @@ use crate::model::{Field, Key, Kind, Names, ORG, PLAYBOOK, PROGRAM, Shape, WORKS
 use custom::Fields;
 use pattern::Text;
 
+pub use output::Output;
 pub use page::reference;
 
 /// A kind of file that people write.

@@ -6,6 +6,8 @@
 
 #[path = "support/example.rs"]
 mod example;
+#[path = "support/published.rs"]
+mod published;
 #[path = "support/repository.rs"]
 mod repository;
 
@@ -62,7 +64,9 @@ fn milepost(folder: &Path, arguments: &[&str]) -> (String, String, Option<i32>) 
     clean(&mut command, folder);
     let output = command.current_dir(folder).args(arguments).output().expect("milepost starts");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-    (text(output.stdout), text(output.stderr), output.status.code())
+    let out = text(output.stdout);
+    published::check(arguments, &out);
+    (out, text(output.stderr), output.status.code())
 }
 
 #[test]

@@ -4,6 +4,9 @@
 //! follows is its output, with `! ` before what went to standard error and `[exit N]` where N is not 0. `$ write PATH`
 //! writes the lines below it, up to `.`, to a file. `MILEPOST_BLESS=1` writes the transcripts anew.
 
+#[path = "support/published.rs"]
+mod published;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -61,6 +64,9 @@ fn replay(transcript: &str) -> String {
             continue;
         }
         let mut output = run(folder.path(), command);
+        let arguments = words(command);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        published::check(&arguments, &String::from_utf8_lossy(&output.stdout));
         // What git says is its own matter, and changes with its versions.
         if command.starts_with("git ") {
             output.stdout.clear();

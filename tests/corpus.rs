@@ -4,6 +4,8 @@
 
 #[path = "support/numbers.rs"]
 mod numbers;
+#[path = "support/published.rs"]
+mod published;
 #[path = "support/repository.rs"]
 mod repository;
 

@@ -2,6 +2,8 @@
 
 #[path = "support/numbers.rs"]
 mod numbers;
+#[path = "support/published.rs"]
+mod published;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,6 +21,7 @@ use milepost::report::{
     attention, chapters, consequences, names, upcoming,
 };
 use milepost::rules::{self, Selection};
+use milepost::schema::Output;
 use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace, config_of};
 use serde_json::Value;
@@ -387,8 +390,10 @@ fn hostile_text_is_no_formula_in_a_table() {
 fn hostile_text_is_one_text_in_json() {
     for text in HOSTILE {
         let report = hostile(text);
-        for written in [json::period(&report), json::diff(&report.diff)] {
-            let value: Value = serde_json::from_str(&written).expect("it is JSON");
+        for (output, written) in
+            [(Output::Report, json::period(&report)), (Output::Diff, json::diff(&report.diff))]
+        {
+            let value = published::read(output, &written);
             assert_eq!(value["programs"][0]["name"], text);
             assert_eq!(value["programs"][0]["changes"][0]["steps"][0]["reason"], text);
             assert!(written.bytes().all(|byte| byte == b'\n' || byte >= b' '), "{written:?}");

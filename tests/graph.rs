@@ -1,5 +1,8 @@
 //! Graphs: what the documents show of them is fresh, and names that mean something elsewhere are only shown.
 
+#[path = "support/published.rs"]
+mod published;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +23,9 @@ fn milepost(workspace: &str, words: &str) -> String {
         .output()
         .expect("the command starts");
     assert!(output.status.success(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
+    let out = String::from_utf8(output.stdout).expect("text");
+    published::check(&words.split_whitespace().collect::<Vec<_>>(), &out);
+    out
 }
 
 /// Each block below `<!-- milepost … -->` is what that command says of the example.

@@ -1,5 +1,7 @@
 //! The rules that read the history, where they meet the world: clones of every kind, work trees, and weekly reports.
 
+#[path = "support/published.rs"]
+mod published;
 #[path = "support/repository.rs"]
 mod repository;
 
@@ -27,7 +29,9 @@ fn milepost(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (S
     command.current_dir(folder).args(arguments).args(AS_OF).envs(variables.iter().copied());
     let output = command.output().expect("milepost starts");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    (text(output.stdout), text(output.stderr), output.status.code())
+    let out = text(output.stdout);
+    published::check(arguments, &out);
+    (out, text(output.stderr), output.status.code())
 }
 
 /// The rules and messages of the findings of a command, which must succeed.

@@ -1,5 +1,7 @@
 //! The portfolio: what the page shows of it is fresh, names in it are only shown, and it stands without git.
 
+#[path = "support/published.rs"]
+mod published;
 #[path = "support/repository.rs"]
 mod repository;
 
@@ -23,7 +25,9 @@ fn milepost(folder: &Path, variables: &[(&str, &str)], words: &str) -> (String, 
     command.current_dir(folder).args(words.split_whitespace()).env_remove("CLICOLOR_FORCE");
     let output = command.envs(variables.iter().copied()).output().expect("milepost starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (text(output.stdout), text(output.stderr), output.status.code())
+    let out = text(output.stdout);
+    published::check(&words.split_whitespace().collect::<Vec<_>>(), &out);
+    (out, text(output.stderr), output.status.code())
 }
 
 /// What a `status` prints that must succeed.

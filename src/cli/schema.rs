@@ -1,4 +1,4 @@
-//! `milepost schema`: what an editor needs to check and complete a file.
+//! `milepost schema`: what an editor needs to check and complete a file, and a program to read what is written.
 
 use clap::ValueEnum;
 
@@ -6,23 +6,23 @@ use super::Outcome;
 use super::session::Session;
 use crate::disk;
 use crate::error::Result;
-use crate::schema;
+use crate::schema::{File, Output};
 use crate::text::plural;
 use crate::tree::Tree;
 use crate::workspace::config_of;
 
-/// Print the JSON Schema of a kind of file
+/// Print the JSON Schema of a kind of file, or of the JSON that a command writes
 ///
 /// Inside a repository of programs, the schema of a program has the fields of your own that its milepost.toml declares.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The kind of file
-    #[arg(default_value = "program")]
-    file: File,
+    /// The kind of file, or the command
+    #[arg(default_value = "program", value_name = "FILE|COMMAND")]
+    of: Of,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum File {
+enum Of {
     /// A program, programs/**/*.toml
     Program,
     /// People and teams, org/**/*.toml
@@ -31,16 +31,42 @@ enum File {
     Workspace,
     /// A playbook, playbooks/*.toml
     Playbook,
+    /// What `lint --format json` writes
+    Lint,
+    /// What `diff --format json` writes
+    Diff,
+    /// What `report --format json` writes
+    Report,
+    /// What `history --format json` writes
+    History,
+    /// What `status --format json` writes
+    Status,
+    /// What `graph --format json` writes
+    Graph,
+    /// What `rules --format json` writes
+    Rules,
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
-    let file = match args.file {
-        File::Program => schema::File::Program,
-        File::Org => schema::File::Org,
-        File::Workspace => schema::File::Workspace,
-        File::Playbook => schema::File::Playbook,
+    let output = match args.of {
+        Of::Program => return run_file(File::Program, session),
+        Of::Org => return run_file(File::Org, session),
+        Of::Workspace => return run_file(File::Workspace, session),
+        Of::Playbook => return run_file(File::Playbook, session),
+        Of::Lint => Output::Lint,
+        Of::Diff => Output::Diff,
+        Of::Report => Output::Report,
+        Of::History => Output::History,
+        Of::Status => Output::Status,
+        Of::Graph => Output::Graph,
+        Of::Rules => Output::Rules,
     };
-    let root = disk::find_root(session.start()).ok().filter(|_| file == schema::File::Program);
+    session.print(output.schema())?;
+    Ok(Outcome::Clean)
+}
+
+fn run_file(file: File, session: &Session) -> Result<Outcome> {
+    let root = disk::find_root(session.start()).ok().filter(|_| file == File::Program);
     let fields = root.map(|root| config_of(&Tree::disk(&root)).fields).unwrap_or_default();
     session.print(&file.schema_with(&fields))?;
     if !fields.is_empty() {

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use milepost::output::{Style, csv, html, human, json, markdown, slack};
 use milepost::report::{By, Headline, PeriodReport};
+use milepost::schema::Output;
 use serde_json::Value;
+
+use crate::published;
 
 /// What a report tells, in numbers.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -307,7 +310,7 @@ fn of_csv(text: &str, truth: &Numbers) -> Numbers {
 }
 
 fn of_json(text: &str) -> Numbers {
-    let report: Value = serde_json::from_str(text).expect("it is JSON");
+    let report = published::read(Output::Report, text);
     let number = |name: &str| {
         report["headline"][name].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number")
     };

@@ -1,79 +1,131 @@
 //! What changed, as JSON: two sides, their programs, the changes of one, and the steps behind a change.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::changes::{Change, ProgramChange, Shift, Step, Unread};
+use super::words::{
+    CategoryJson, ChangeKindJson, OidJson, ProgramKindJson, ShiftJson, SideKindJson, WhichJson,
+};
+use crate::changes::{Change, ProgramChange, Step, Unread};
 use crate::report::SideName;
 
+/// A side of a comparison.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SideJson<'r> {
-    kind: &'r str,
+    /// A commit, the index or the work tree.
+    kind: SideKindJson,
+    /// The revision as somebody wrote it; null where nobody did.
     rev: Option<&'r str>,
-    oid: Option<String>,
+    /// The commit; null for the index, the work tree, and the nothing before a first commit.
+    oid: Option<OidJson>,
+    /// When it was committed; null where there is no commit.
     time: Option<Timestamp>,
 }
 
+/// A program that is not as it was.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct ProgramJson<'r> {
+    /// Its id, on the later side where it is there.
     id: &'r str,
+    /// What people call it.
     name: &'r str,
+    /// Its file, relative to the root, with `/`.
     file: &'r str,
-    kind: &'r str,
+    /// What happened to it.
+    kind: ProgramKindJson,
+    /// Its former id; null where it kept it.
     previous_id: Option<&'r str>,
+    /// What changed in it; empty for a program that was added or removed.
     changes: Vec<ChangeJson<'r>>,
 }
 
+/// A change of an entity or a field.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct ChangeJson<'r> {
+    /// The dotted path of the entity or field, as the later side has it.
     path: &'r str,
+    /// What people call it.
     label: &'r str,
-    category: &'r str,
-    kind: &'r str,
+    /// What the change is about.
+    category: CategoryJson,
+    /// What happened.
+    kind: ChangeKindJson,
+    /// The former id of an entity that was renamed or moved; null for others.
     previous_id: Option<&'r str>,
+    /// The value before, as written: dates as text, a whole table for an entity. Null where there was none.
     before: Option<&'r Value>,
+    /// The value after, as written: dates as text, a whole table for an entity. Null where there is none.
     after: Option<&'r Value>,
-    before_day: Option<String>,
-    after_day: Option<String>,
+    /// The day that `before` stands for; null where it is no date.
+    before_day: Option<Date>,
+    /// The day that `after` stands for; null where it is no date.
+    after_day: Option<Date>,
+    /// Calendar days from `before-day` to `after-day`, positive where it is later; null where it is no date that moved.
     days: Option<i64>,
-    shift: Option<&'r str>,
+    /// Which way a date went: `precision` where it is more or less exact and no slip, `none` where it stands for the same day. Null where it is no date that moved.
+    shift: Option<ShiftJson>,
+    /// The release that moved, where the date only points at it; else null.
     via: Option<&'r str>,
+    /// For lists that are compared as sets; else null.
     members: Option<MembersJson<'r>>,
+    /// The commits behind it, the oldest first.
     steps: Vec<StepJson<'r>>,
 }
 
+/// What came into a list and what went.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct MembersJson<'r> {
+    /// What came.
     added: &'r [String],
+    /// What went.
     removed: &'r [String],
 }
 
+/// One commit's part in a change.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct StepJson<'r> {
-    oid: Option<String>,
+    /// The commit; null for what is not committed yet.
+    oid: Option<OidJson>,
+    /// Who wrote it, by `.mailmap`; null for what is not committed yet.
     author: Option<&'r str>,
+    /// When it was committed; null for what is not committed yet.
     time: Option<Timestamp>,
+    /// The first line of its message; null for what is not committed yet.
     subject: Option<&'r str>,
+    /// Its `Reason:` trailer; null where there is none.
     reason: Option<&'r str>,
+    /// The value before it, as written; null where there was none.
     before: Option<&'r Value>,
+    /// The value after it, as written; null where there is none.
     after: Option<&'r Value>,
 }
 
+/// A file that could not be compared.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct UnreadableJson<'r> {
+    /// The file, relative to the root, with `/`.
     file: &'r str,
-    side: &'r str,
+    /// The side on which it cannot be read.
+    side: WhichJson,
+    /// What is wrong with it.
     message: &'r str,
 }
 
 pub(super) fn side(side: &SideName) -> SideJson<'_> {
     SideJson {
-        kind: side.kind.name(),
+        kind: side.kind.into(),
         rev: side.rev.as_deref(),
-        oid: side.oid.map(|oid| oid.to_string()),
+        oid: side.oid.map(OidJson::from),
         time: side.time,
     }
 }
@@ -83,7 +135,7 @@ pub(super) fn program(program: &ProgramChange) -> ProgramJson<'_> {
         id: &program.id,
         name: &program.name,
         file: &program.file,
-        kind: program.kind.name(),
+        kind: program.kind.into(),
         previous_id: program.previous_id.as_deref(),
         changes: program.changes.iter().map(change).collect(),
     }
@@ -94,15 +146,15 @@ pub(super) fn change(change: &Change) -> ChangeJson<'_> {
     ChangeJson {
         path: &change.path,
         label: &change.label,
-        category: change.category.name(),
-        kind: change.kind.name(),
+        category: change.category.into(),
+        kind: change.kind.into(),
         previous_id: change.previous_id.as_deref(),
         before: change.before.as_ref(),
         after: change.after.as_ref(),
-        before_day: date.and_then(|date| date.before).map(|day| day.to_string()),
-        after_day: date.and_then(|date| date.after).map(|day| day.to_string()),
+        before_day: date.and_then(|date| date.before),
+        after_day: date.and_then(|date| date.after),
         days: date.and_then(|date| date.days),
-        shift: date.and_then(|date| date.shift).map(Shift::name),
+        shift: date.and_then(|date| date.shift).map(ShiftJson::from),
         via: date.and_then(|date| date.via.as_deref()),
         members: change
             .members
@@ -115,7 +167,7 @@ pub(super) fn change(change: &Change) -> ChangeJson<'_> {
 pub(super) fn step(step: &Step) -> StepJson<'_> {
     let commit = step.commit.as_deref();
     StepJson {
-        oid: commit.map(|commit| commit.oid.to_string()),
+        oid: commit.map(|commit| commit.oid.into()),
         author: commit.map(|commit| commit.author.as_str()),
         time: commit.map(|commit| commit.time),
         subject: commit.map(|commit| commit.subject.as_str()),
@@ -126,5 +178,5 @@ pub(super) fn step(step: &Step) -> StepJson<'_> {
 }
 
 pub(super) fn unreadable(unread: &Unread) -> UnreadableJson<'_> {
-    UnreadableJson { file: &unread.file, side: unread.side.name(), message: &unread.message }
+    UnreadableJson { file: &unread.file, side: unread.side.into(), message: &unread.message }
 }

@@ -1,57 +1,95 @@
 //! The JSON of `diff`, version 1.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::change::{ProgramJson, SideJson, UnreadableJson, program, side, unreadable};
 use super::consequence::{ConsequenceJson, consequence};
 use super::{VERSION, write};
+use crate::model::Category;
 use crate::report::DiffReport;
 
 /// The changes of `diff`.
-///
-/// `consequences` is what they do elsewhere, each thing once, under the change at its root:
-/// `[{"program","path","effects":[{"kind","program","path","label","day","comes","days","days-before","through":{"program","path"},"owner","contact"}],"tell"}]`.
-/// `program` and `path` are those of the change, `path` is `program` where a program came or went; `day` is the one
-/// that stands at what is affected and `comes` the one on which what it waits for comes, `days` later; `tell` and
-/// `contact` are ids.
 pub fn diff(report: &DiffReport) -> String {
     let programs = &report.comparison.programs;
-    let mut categories = serde_json::Map::new();
-    for category in crate::model::Category::ALL {
-        let count =
-            programs.iter().flat_map(|program| &program.changes).filter(|change| change.category == category);
-        categories.insert(category.name().to_owned(), Value::from(count.count()));
-    }
+    let count = |category| {
+        let changes = programs.iter().flat_map(|program| &program.changes);
+        changes.filter(|change| change.category == category).count()
+    };
     write(&DiffJson {
         version: VERSION,
         from: side(&report.from),
         to: side(&report.to),
         consequences: report.consequences.iter().map(consequence).collect(),
         programs: programs.iter().map(program).collect(),
-        summary: DiffSummaryJson {
+        summary: SummaryJson {
             programs: programs.len(),
             changes: programs.iter().map(|program| program.changes.len()).sum(),
-            categories,
+            categories: CategoriesJson {
+                dates: count(Category::Dates),
+                owners: count(Category::Owners),
+                scope: count(Category::Scope),
+                status: count(Category::Status),
+                dependencies: count(Category::Dependencies),
+                risks: count(Category::Risks),
+                decisions: count(Category::Decisions),
+                other: count(Category::Other),
+            },
         },
         unreadable: report.comparison.unreadable.iter().map(unreadable).collect(),
     })
 }
 
+/// What `milepost diff --format json` writes.
 #[derive(Serialize)]
-struct DiffJson<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct DiffJson<'r> {
+    /// The version of this JSON.
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     version: u8,
+    /// The earlier side.
     from: SideJson<'r>,
+    /// The later side.
     to: SideJson<'r>,
+    /// What the changes do elsewhere: each thing once, under the change at its root.
     consequences: Vec<ConsequenceJson<'r>>,
+    /// The programs that are not as they were, by id.
     programs: Vec<ProgramJson<'r>>,
-    summary: DiffSummaryJson,
+    /// How much changed.
+    summary: SummaryJson,
+    /// The files that could not be compared.
     unreadable: Vec<UnreadableJson<'r>>,
 }
 
+/// How much changed.
 #[derive(Serialize)]
-struct DiffSummaryJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SummaryJson {
+    /// Programs that are not as they were.
     programs: usize,
+    /// Changes in them.
     changes: usize,
-    categories: serde_json::Map<String, Value>,
+    /// Changes by category.
+    categories: CategoriesJson,
+}
+
+/// Changes by category.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CategoriesJson {
+    /// Dates, of any precision.
+    dates: usize,
+    /// Who answers for what.
+    owners: usize,
+    /// What is delivered, and why.
+    scope: usize,
+    /// Health, phase, and the state and confidence of milestones.
+    status: usize,
+    /// What programs need from each other.
+    dependencies: usize,
+    /// Risks, assumptions and issues.
+    risks: usize,
+    /// Decisions.
+    decisions: usize,
+    /// All else.
+    other: usize,
 }

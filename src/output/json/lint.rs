@@ -12,20 +12,34 @@ pub fn lint(report: &LintReport) -> String {
     write(&LintJson { version: VERSION, findings, summary: summary(report.summary) })
 }
 
+/// What `milepost lint --format json` writes.
 #[derive(Serialize)]
-struct LintJson<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LintJson<'r> {
+    /// The version of this JSON.
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     version: u8,
+    /// What was found, by file, line and rule.
     findings: Vec<FindingJson<'r>>,
+    /// How much was looked at and found.
     summary: SummaryJson,
 }
 
+/// How much was looked at and found.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SummaryJson {
+    /// Files that were read.
     files: usize,
+    /// Programs that were read.
     programs: usize,
+    /// Findings of level `error`.
     errors: usize,
+    /// Findings of level `warn`.
     warnings: usize,
+    /// Findings of level `info`.
     infos: usize,
+    /// Findings that a comment silences; they are not listed.
     suppressed: usize,
 }
 

@@ -1,6 +1,7 @@
 //! The JSON of `report`, version 1.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::change::{ProgramJson, SideJson, StepJson, UnreadableJson, program, side, step, unreadable};
@@ -9,7 +10,7 @@ use super::finding::{FindingJson, finding};
 use super::{VERSION, write};
 use crate::report::{Churn, Headline, PeriodReport, Upcoming};
 
-/// The window of `report`, with `consequences` as [`super::diff`] has them.
+/// The window of `report`.
 pub fn period(report: &PeriodReport) -> String {
     let headline = Headline::new(&report.diff.comparison);
     write(&PeriodJson {
@@ -39,53 +40,93 @@ pub fn period(report: &PeriodReport) -> String {
     })
 }
 
+/// What `milepost report --format json` writes.
 #[derive(Serialize)]
-struct PeriodJson<'r> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct PeriodJson<'r> {
+    /// The version of this JSON.
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     version: u8,
+    /// From when to when.
     window: WindowJson<'r>,
+    /// What an executive reads first, counted.
     headline: HeadlineJson,
+    /// What the changes do elsewhere: each thing once, under the change at its root.
     consequences: Vec<ConsequenceJson<'r>>,
+    /// The programs that are not as they were, by id.
     programs: Vec<ProgramJson<'r>>,
+    /// What moved and came back: no net change.
     churn: Vec<ChurnJson<'r>>,
+    /// Findings that are new in the window, and what is overdue, unanswered or silent.
     attention: Vec<FindingJson<'r>>,
+    /// What is due within two weeks.
     upcoming: Vec<UpcomingJson<'r>>,
+    /// The files that could not be compared.
     unreadable: Vec<UnreadableJson<'r>>,
 }
 
+/// A window of time.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct WindowJson<'r> {
+    /// Its start.
     since: Timestamp,
+    /// Its end.
     until: Timestamp,
+    /// The state of the branch at its start.
     from: SideJson<'r>,
+    /// The state of the branch at its end.
     to: SideJson<'r>,
 }
 
+/// What an executive reads first, counted.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 struct HeadlineJson {
+    /// Programs that are not as they were.
     programs: usize,
+    /// Due dates of milestones, and targets, that moved later.
     slips: usize,
+    /// Calendar days by which milestones moved later, in all.
     slipped_days: i64,
+    /// Items that entered scope.
     scope_in: usize,
+    /// Items that left scope.
     scope_out: usize,
+    /// Changes of owners.
     owners: usize,
+    /// Changes of declared health.
     health: usize,
+    /// Decisions that were taken.
     decisions: usize,
 }
 
+/// What moved and came back.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ChurnJson<'r> {
+    /// The id of the program.
     program: &'r str,
+    /// The dotted path.
     path: &'r str,
+    /// The commits that moved it, the oldest first.
     steps: Vec<StepJson<'r>>,
 }
 
+/// Something that is due soon.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct UpcomingJson<'r> {
+    /// The id of the program.
     program: &'r str,
+    /// The dotted path of the date.
     path: &'r str,
+    /// What people call it.
     label: &'r str,
-    day: String,
+    /// The day.
+    day: Date,
+    /// Who answers for it: its owner, else the TPM; null where nobody does.
     owner: Option<&'r str>,
 }
 
@@ -98,7 +139,7 @@ fn upcoming(upcoming: &Upcoming) -> UpcomingJson<'_> {
         program: &upcoming.program,
         path: &upcoming.path,
         label: &upcoming.label,
-        day: upcoming.day.to_string(),
+        day: upcoming.day,
         owner: upcoming.owner.as_deref(),
     }
 }
