@@ -234,3 +234,65 @@ fn the_pages_of_rules_are_fresh() {
         assert!(known || bless, "{path} is the page of no rule: MILEPOST_BLESS=1 cargo test takes it away");
     }
 }
+
+#[test]
+fn the_table_of_contents_names_every_page_once() {
+    let summary = read("docs/SUMMARY.md");
+    let written: Vec<&str> = summary.lines().filter(|line| !line.starts_with("  - [")).collect();
+    let rules = milepost::rules::RULES.iter().map(|rule| format!("  - [{0}](rules/{0}.md)", rule.id));
+    let rules: Vec<String> = rules.collect();
+    let fresh = written.join("\n") + "\n";
+    let fresh =
+        fresh.replace("- [Rules](rules.md)\n", &format!("- [Rules](rules.md)\n{}\n", rules.join("\n")));
+    if std::env::var_os("MILEPOST_BLESS").is_some() {
+        fs::write(root().join("docs/SUMMARY.md"), &fresh).expect("docs can be written");
+    }
+    assert!(
+        read("docs/SUMMARY.md") == fresh,
+        "the rules in docs/SUMMARY.md are stale: MILEPOST_BLESS=1 cargo test writes them anew"
+    );
+    let mut listed: Vec<String> = links(&fresh).map(|link| format!("docs/{link}")).collect();
+    listed.sort();
+    let mut pages = files("docs", "md");
+    pages.retain(|page| page != "docs/SUMMARY.md");
+    assert_eq!(listed, pages, "docs/SUMMARY.md names every page of docs once");
+}
+
+#[test]
+fn links_between_pages_lead_to_a_page_and_a_heading() {
+    let mut seen = 0;
+    for page in files("docs", "md") {
+        let text = read(&page);
+        for link in links(&text).filter(|link| !link.contains("://")) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let folder = Path::new(&page).parent().expect("in docs");
+            let target = if path.is_empty() { page.clone() } else { folder.join(path).display().to_string() };
+            assert!(root().join(&target).is_file(), "{page} leads to {link}, which is not there");
+            let outside = Path::new(path).components().any(|part| part == std::path::Component::ParentDir);
+            assert!(!outside, "{page} leads to {link}, which the site does not have");
+            let known = anchor.is_empty() || headings(&read(&target)).contains(&anchor.to_owned());
+            assert!(known, "{page} leads to {link}, and there is no such heading");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen} links");
+}
+
+/// Where the links and pictures of a page lead, outside of its code.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let prose = text.split("```").step_by(2);
+    prose.flat_map(|text| text.split("](").skip(1).filter_map(|rest| rest.split(')').next()))
+}
+
+/// The anchors of a page's headings, as mdBook and GitHub make them.
+fn headings(text: &str) -> Vec<String> {
+    let prose = text.split("```").step_by(2);
+    let lines = prose.flat_map(str::lines).filter_map(|line| line.strip_prefix('#'));
+    let titles = lines.filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));
+    let anchor = |title: &str| {
+        let lower = title.trim().to_lowercase();
+        let kept = lower.chars().filter(|one| one.is_alphanumeric() || matches!(one, ' ' | '-' | '_'));
+        kept.map(|one| if one == ' ' { '-' } else { one }).collect()
+    };
+    titles.map(anchor).collect()
+}
