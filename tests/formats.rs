@@ -519,6 +519,53 @@ fn a_message_stays_within_the_limits_of_slack_whatever_there_is_to_tell() {
     assert_eq!(blocks(&slack::period(&empty)).len(), 2);
 }
 
+#[test]
+fn a_slip_with_many_reasons_stands_in_a_message_before_its_reasons() {
+    let version = |due: &str| -> Files {
+        let program = |at| {
+            let text =
+                format!("[program]\nname = \"P{at}\"\n[milestones.beta]\nname = \"Beta\"\ndue = {due}\n");
+            (format!("programs/p{at}.toml"), text)
+        };
+        (1..=3).map(program).chain([("milepost.toml".to_owned(), String::new())]).collect()
+    };
+    let mut report = period(version("2026-06-20"), version("2026-06-30"), commit("No"), None);
+    let steps = &mut report.diff.comparison.programs[0].changes[0].steps;
+    let step = steps.pop().expect("one commit made the change");
+    for at in 1..=9 {
+        let text = format!("Reason {at}: {}", "the supplier has nothing to tell, and we wait. ".repeat(4));
+        let mut commit = commit("Wait for them");
+        commit.reason = Some(text);
+        let day = |day: i32| Some(Value::from(format!("2026-06-{}", 20 + day)));
+        steps.push(Step {
+            commit: Some(Arc::new(commit)),
+            before: day(at - 1),
+            after: day(at),
+            ..step.clone()
+        });
+    }
+    let message = blocks(&slack::period(&report));
+    let slips = message.iter().find_map(|block| {
+        let text = block["text"]["text"].as_str()?;
+        text.starts_with("*Slipped*")
+            .then(|| text.lines().map(|line| line.chars().take(24).collect()).collect())
+    });
+    let slips: Vec<String> = slips.expect("the slips");
+    let expected = [
+        "*Slipped*",
+        "• *+10 days* P1: Beta, n",
+        "    _+1 day: Reason 1: t",
+        "    _+1 day: Reason 2: t",
+        "    _+1 day: Reason 3: t",
+        "    _… 6 reasons more_",
+        "• *+10 days* P2: Beta, n",
+        "    _No_",
+        "• *+10 days* P3: Beta, n",
+    ];
+    assert_eq!(slips, expected);
+    numbers::hold(&mut report, "many reasons");
+}
+
 /// What there is to tell, and nothing of it told.
 #[test]
 fn a_table_of_nothing_has_its_head() {

@@ -257,17 +257,35 @@ fn list(title: &str, lines: impl Iterator<Item = String>) -> Option<Value> {
     (!lines.is_empty()).then(|| counted(&bold(title), lines, LIST))
 }
 
-/// A title and its lines, each of which tells so many things. What does not fit is counted.
+/// A title and its lines, each of which tells so many things. What does not fit is counted: of lines first what stands
+/// below them, their reasons.
 fn counted(title: &str, lines: Vec<(String, usize)>, most: usize) -> Value {
     let mut left: usize = lines.iter().map(|(_, things)| things).sum();
-    let mut text = title.to_owned();
-    for (line, things) in lines {
-        if length(&text) + length(&line) > most {
+    let mut room = most.saturating_sub(length(title));
+    let mut shown = Vec::new();
+    for (line, things) in &lines {
+        let mut parts = line.split('\n');
+        let first = parts.next().unwrap_or_default();
+        if length(first) > room {
             break;
         }
-        text.push('\n');
-        text.push_str(&line);
+        room -= length(first);
         left -= things;
+        shown.push((first, parts.collect::<Vec<_>>()));
+    }
+    let mut text = title.to_owned();
+    for (first, reasons) in shown {
+        write!(text, "\n{first}").expect("a string takes every text");
+        let count = reasons.len();
+        for (at, reason) in reasons.into_iter().enumerate() {
+            if length(reason) > room {
+                let more = plural((count - at) as u64, "reason");
+                write!(text, "\n    _… {more} more_").expect("a string takes every text");
+                break;
+            }
+            room -= length(reason);
+            write!(text, "\n{reason}").expect("a string takes every text");
+        }
     }
     if left > 0 {
         write!(text, "\n… and {left} more").expect("a string takes every text");
