@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::opening::{besides, came_and_went, due, lists, scope_title, topic};
+use super::opening::{besides, came_and_went, due, first, lists, scope_title, topic};
 use super::phrase::{
     all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
     way, who,
@@ -142,20 +142,26 @@ impl Page<'_> {
         for (title, slips) in headline.slips_in_parts() {
             self.section(title);
             let mut last = Vec::new();
+            let (slips, more) = first(slips, "");
             for moved in slips {
                 self.slip(moved, &mut last);
             }
+            self.more(more);
         }
-        let mut scope: Vec<(String, &Moved<'_>)> = Vec::new();
-        scope.extend(headline.scope_in.iter().map(|moved| (self.style.green("+ in "), moved)));
-        scope.extend(headline.scope_out.iter().map(|moved| (self.style.red("- out"), moved)));
         if let Some(title) = scope_title(headline) {
             self.section(&title);
         }
         let mut last = Vec::new();
-        for (sign, moved) in scope {
-            self.line(&format!("  {sign}  {}: {}", self.name(moved), clean(&moved.change.label)));
-            self.reason(moved.change, &mut last);
+        for (sign, list, way) in [
+            (self.style.green("+ in "), &headline.scope_in, " in"),
+            (self.style.red("- out"), &headline.scope_out, " out"),
+        ] {
+            let (list, more) = first(list, way);
+            for moved in list {
+                self.line(&format!("  {sign}  {}: {}", self.name(moved), clean(&moved.change.label)));
+                self.reason(moved.change, &mut last);
+            }
+            self.more(more);
         }
         for (title, list) in lists(headline) {
             if list.is_empty() {
@@ -163,6 +169,7 @@ impl Page<'_> {
             }
             self.section(title);
             let mut last = Vec::new();
+            let (list, more) = first(list, "");
             for moved in list {
                 let phrase = phrase(self.report, moved.change);
                 let name = self.name(moved);
@@ -174,6 +181,14 @@ impl Page<'_> {
                 self.line(&text);
                 self.reason(moved.change, &mut last);
             }
+            self.more(more);
+        }
+    }
+
+    /// How many more there are, where a list is not shown whole.
+    fn more(&mut self, more: Option<String>) {
+        if let Some(more) = more {
+            self.line(&format!("  {more}"));
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::effects;
-use super::opening::{due, lists, scope_title, sentence, topic};
+use super::opening::{due, first, lists, scope_title, sentence, topic};
 use super::phrase::{groups, long_day, moves, phrase, place, reasons, side, signed, span_of_days, way, who};
 use crate::changes::ProgramKind;
 use crate::report::{By, DiffReport, EffectKind, Excerpt, Headline, Moved, PeriodReport, Topic, chapters};
@@ -80,6 +80,7 @@ impl Page<'_> {
         for (title, slips) in headline.slips_in_parts() {
             self.section(title);
             let mut last = Vec::new();
+            let (slips, more) = first(slips, "");
             for moved in slips {
                 let date = moved.change.date.as_ref();
                 let days = signed(date.and_then(|date| date.days).unwrap_or_default());
@@ -95,15 +96,18 @@ impl Page<'_> {
                 );
                 self.line(&line);
             }
+            self.more(more);
         }
         if let Some(title) = scope_title(headline) {
             self.section(&title);
             let mut last = Vec::new();
             for (sign, list) in [("in", &headline.scope_in), ("out", &headline.scope_out)] {
+                let (list, more) = first(list, &format!(" {sign}"));
                 for moved in list {
                     let (name, label) = (escape(&moved.program.name), escape(&moved.change.label));
                     self.line(&format!("- **{sign}** {name}: {label}{}", reason(moved, &mut last)));
                 }
+                self.more(more);
             }
         }
         for (title, list) in lists(headline) {
@@ -112,6 +116,7 @@ impl Page<'_> {
             }
             self.section(title);
             let mut last = Vec::new();
+            let (list, more) = first(list, "");
             for moved in list {
                 let phrase = phrase(self.report, moved.change);
                 let name = escape(&moved.program.name);
@@ -122,6 +127,14 @@ impl Page<'_> {
                 };
                 self.line(&format!("- {text}{}", reason(moved, &mut last)));
             }
+            self.more(more);
+        }
+    }
+
+    /// How many more there are, where a list is not shown whole.
+    fn more(&mut self, more: Option<String>) {
+        if let Some(more) = more {
+            self.line(&format!("- {more}"));
         }
     }
 

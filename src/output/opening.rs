@@ -62,6 +62,18 @@ pub(super) fn scope_title(headline: &Headline<'_>) -> Option<String> {
     (inside + out > 0).then(|| format!("Scope: {inside} in, {out} out"))
 }
 
+/// How many of a list of the opening are shown; the body tells of them all.
+const MOST: usize = 10;
+
+/// The first of a list of the opening, and how many more there are: `and 54 more, below`. `way` stands behind the number.
+pub(super) fn first<'l, T>(list: &'l [T], way: &str) -> (&'l [T], Option<String>) {
+    // Two more lines are better than one that says so.
+    if list.len() <= MOST + 2 {
+        return (list, None);
+    }
+    (&list[..MOST], Some(format!("and {} more{way}, below", list.len() - MOST)))
+}
+
 /// The lists of a headline behind slips and scope, each under its title.
 pub(super) fn lists<'h, 'r>(headline: &'h Headline<'r>) -> [(&'static str, &'h [Moved<'r>]); 3] {
     [("Handovers", &headline.owners), ("Health", &headline.health), ("Decided", &headline.decisions)]

@@ -1,10 +1,11 @@
 //! What an executive reads in ten seconds: what slipped and by how much, scope, owners, health.
 
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 
 use super::states::{StateChange, state_changes};
 use crate::changes::{Change, Comparison, ProgramChange};
-use crate::model::Category;
+use crate::model::{Category, Key};
 
 /// How many slips are named before the others.
 const WORST: usize = 3;
@@ -31,9 +32,9 @@ pub struct Headline<'r> {
     pub scope_in: Vec<Moved<'r>>,
     /// Items that left scope.
     pub scope_out: Vec<Moved<'r>>,
-    /// Changes of owners.
+    /// Changes of owners, those of whole programs first.
     pub owners: Vec<Moved<'r>>,
-    /// Changes of declared health.
+    /// Changes of declared health, those to red first.
     pub health: Vec<Moved<'r>>,
     /// Decisions that were taken.
     pub decisions: Vec<Moved<'r>>,
@@ -52,6 +53,10 @@ impl<'r> Headline<'r> {
         let days =
             |moved: &Moved<'_>| moved.change.date.as_ref().and_then(|date| date.days).unwrap_or_default();
         headline.slips.sort_by_key(|moved| std::cmp::Reverse(days(moved)));
+        headline.owners.sort_by_key(|moved| weight(moved.change));
+        headline
+            .health
+            .sort_by_key(|moved| moved.change.after.as_ref().and_then(Value::as_str) != Some("red"));
         let milestones = headline.slips.iter().filter(|moved| moved.change.section() == "milestones");
         headline.slipped_days = milestones.map(days).sum();
         headline
@@ -113,6 +118,14 @@ impl<'r> Headline<'r> {
         let decided = decisions.filter(|state| state.after.as_deref() == Some("decided"));
         self.decisions.extend(decided.map(|state| state.moved));
     }
+}
+
+/// How far down the list of handovers a change stands: first who answers for a program, then for a date, then the rest;
+/// of each, people before teams.
+fn weight(change: &Change) -> (usize, bool) {
+    let sections = [Key::Owners, Key::Milestones, Key::Scope, Key::Dependencies, Key::Commitments];
+    let at = sections.iter().position(|section| section.name() == change.section());
+    (at.unwrap_or(sections.len()), change.field() == Some(Key::Team.name()))
 }
 
 /// Whether a state is one of an item in scope.

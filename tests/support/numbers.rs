@@ -25,6 +25,8 @@ pub(crate) struct Numbers {
     attention: usize,
     upcoming: usize,
     unreadable: usize,
+    /// Of slips that are left out nobody reads the days.
+    some_slips_left_out: bool,
 }
 
 /// Holds every format in every order against what there is to tell, and returns how many changes that is.
@@ -45,34 +47,42 @@ pub(crate) fn hold(report: &mut PeriodReport, place: &str) -> usize {
         attention: report.attention.len(),
         upcoming: report.upcoming.len(),
         unreadable: comparison.unreadable.len(),
+        some_slips_left_out: false,
     };
     assert_eq!(of_json(&json::period(report)), truth, "JSON of {place}");
     for by in [By::Program, By::Category, By::Owner, By::Team] {
         report.by = by;
         // By anything but programs, one of them may stand in several chapters.
-        let told = |programs: usize| if by == By::Program { programs } else { truth.programs };
+        let settle = |listed: &mut Numbers| {
+            if by != By::Program {
+                listed.programs = truth.programs;
+            }
+            if std::mem::take(&mut listed.some_slips_left_out) {
+                listed.days = truth.days;
+            }
+        };
         let style = Style { width: 100_000, ..Style::PLAIN };
         let text = human::period(report, style);
         let (said, mut listed) = (said(&sentences(&text)), of_human(&text));
-        listed.programs = told(listed.programs);
+        settle(&mut listed);
         assert_eq!(listed, truth, "the lists of {place} by {by:?}:\n{text}");
         hold_opening(&said, &truth, &format!("{place}: {text}"));
 
         let text = markdown::period(report);
         let (opening, mut listed) = (text.lines().find(|line| line.starts_with("**")), of_markdown(&text));
-        listed.programs = told(listed.programs);
+        settle(&mut listed);
         assert_eq!(listed, truth, "the Markdown of {place} by {by:?}:\n{text}");
         hold_opening(&self::said(opening.unwrap_or_default()), &truth, &format!("{place}: {text}"));
 
         let text = html::period(report);
         let (opening, mut listed) = of_html(&text);
-        listed.programs = told(listed.programs);
+        settle(&mut listed);
         assert_eq!(listed, truth, "the page of {place} by {by:?}:\n{text}");
         hold_opening(&self::said(&opening), &truth, &format!("{place}: {text}"));
 
         let text = slack::period(report);
-        let (said, mut listed) = of_slack(&text, truth.days);
-        listed.programs = told(listed.programs);
+        let (said, mut listed) = of_slack(&text);
+        settle(&mut listed);
         assert_eq!(listed, truth, "the message of {place} by {by:?}:\n{text}");
         hold_opening(&said, &truth, &format!("{place}: {text}"));
 
@@ -126,19 +136,30 @@ fn sentences(text: &str) -> String {
     text.lines().skip(1).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// How many more a line says that there are: `and 54 more, below`, `and 3 more in, below`; one where it is an item.
+fn things(line: &str) -> usize {
+    let rest = line.trim_start_matches([' ', '-', '…']).strip_prefix("and ");
+    let number = rest.and_then(|rest| rest.split_once(" more")).and_then(|(number, _)| number.parse().ok());
+    number.unwrap_or(1)
+}
+
 /// Counts something under a title that the formats share; `false` where it is none of them.
 fn count(numbers: &mut Numbers, title: &str, item: &str, things: usize) -> bool {
     match title {
         "Slipped" | "The worst three slips" | "Other slips" => {
             numbers.slips += things;
-            if !item.contains(": target, now") {
+            if item.trim_start_matches([' ', '-', '…']).starts_with("and ") {
+                // Of slips that are left out nobody reads the days.
+                numbers.some_slips_left_out = true;
+            } else if !item.contains(": target, now") {
                 let days = item.trim_start_matches(['•', '-', '*', ' ', '+']);
                 let days = days.split(' ').next().and_then(|days| days.parse::<i64>().ok());
                 numbers.days += days.unwrap_or_default();
             }
         }
         _ if title.starts_with("Scope: ") => {
-            let is_in = item.trim_start_matches(['•', '-', '+', '*', ' ']).starts_with("in");
+            let item = item.trim_start_matches(['•', '-', '+', '*', ' ']);
+            let is_in = item.starts_with("in") || item.contains(" more in, below");
             if is_in { numbers.scope_in += things } else { numbers.scope_out += things }
         }
         "Handovers" => numbers.owners += things,
@@ -173,7 +194,7 @@ fn of_human(text: &str) -> Numbers {
         if indent != 2 && !is_slip {
             continue;
         }
-        if !count(&mut numbers, title, line, 1) {
+        if !count(&mut numbers, title, line, things(line)) {
             assert!(["  ! ", "  + ", "  - ", "  ~ "].iter().any(|sign| line.starts_with(sign)), "{line}");
             numbers.changes += 1;
         }
@@ -189,7 +210,7 @@ fn of_markdown(text: &str) -> Numbers {
             title = heading;
             let known = count(&mut Numbers::default(), title, "", 0);
             numbers.programs += usize::from(!known);
-        } else if line.starts_with("- ") && !count(&mut numbers, title, line, 1) {
+        } else if line.starts_with("- ") && !count(&mut numbers, title, line, things(line)) {
             // A program that came or went is no change of its own.
             numbers.changes += usize::from(!line.starts_with("- `"));
         }
@@ -214,6 +235,11 @@ fn of_html(text: &str) -> (String, Numbers) {
             numbers.programs += 1;
         } else if line.starts_with("<li class=\"change") {
             numbers.changes += 1;
+        } else if line.starts_with("<li class=\"more\"") {
+            assert!(
+                count(&mut numbers, &title, &plain, things(&plain)),
+                "{title} is no title of a list: {line}"
+            );
         } else if line.starts_with("<li class=\"item\"") || line.starts_with("<tr class=\"item\"") {
             assert!(count(&mut numbers, &title, &plain, 1), "{title} is no title of a list: {line}");
         }
@@ -221,13 +247,11 @@ fn of_html(text: &str) -> (String, Numbers) {
     (opening, numbers)
 }
 
-/// What a message says first, and what it lists or counts as left out. `days` are those of the slips: where some are
-/// left out, their days are.
-fn of_slack(text: &str, days: i64) -> (Numbers, Numbers) {
+/// What a message says first, and what it lists or counts as left out.
+fn of_slack(text: &str) -> (Numbers, Numbers) {
     let message: Value = serde_json::from_str(text).expect("it is JSON");
     let blocks = message["blocks"].as_array().expect("a list");
     let mut numbers = Numbers::default();
-    let mut some_slips_left_out = false;
     for block in &blocks[2..] {
         let text = block["text"]["text"].as_str();
         let Some(text) = text.or_else(|| block["elements"][0]["text"].as_str()) else { continue };
@@ -260,12 +284,7 @@ fn of_slack(text: &str, days: i64) -> (Numbers, Numbers) {
             } else if !count(&mut numbers, title, line, things) {
                 numbers.changes += things;
             }
-            some_slips_left_out |= more.is_some() && title.to_lowercase().contains("slip");
         }
-    }
-    // Of slips that are left out nobody reads the days.
-    if some_slips_left_out {
-        numbers.days = days;
     }
     (said(blocks[1]["text"]["text"].as_str().expect("a text")), numbers)
 }
@@ -331,5 +350,6 @@ fn of_json(text: &str) -> Numbers {
         attention: length("attention"),
         upcoming: length("upcoming"),
         unreadable: length("unreadable"),
+        some_slips_left_out: false,
     }
 }

@@ -1,6 +1,6 @@
 //! What the page opens with: the numbers, and the lists behind them.
 
-use super::super::opening::{lists, scope_title};
+use super::super::opening::{first, lists, scope_title};
 use super::super::phrase::{long_day, phrase, reasons, signed};
 use super::body::place_of;
 use crate::report::{DiffReport, Headline, Moved};
@@ -18,6 +18,8 @@ pub(super) struct Tile {
 pub(super) struct List {
     pub title: String,
     pub items: Vec<Item>,
+    /// How many more there are, where it is not shown whole.
+    pub more: Vec<String>,
 }
 
 /// One of a list.
@@ -80,14 +82,19 @@ pub(super) fn tiles(headline: &Headline<'_>, portfolio: Option<usize>) -> Vec<Ti
 pub(super) fn lists_of(report: &DiffReport, headline: &Headline<'_>) -> Vec<List> {
     let mut all = Vec::new();
     for (title, slips) in headline.slips_in_parts() {
-        all.push(list(report, title, slips.iter().map(|moved| (slip(report, moved), moved))));
+        let (slips, more) = first(slips, "");
+        let items = slips.iter().map(|moved| (slip(report, moved), moved));
+        all.push(list(report, title, items, more.into_iter().collect()));
     }
     if let Some(title) = scope_title(headline) {
-        let inside = headline.scope_in.iter().map(|moved| (item("in", moved), moved));
-        let out = headline.scope_out.iter().map(|moved| (item("out", moved), moved));
-        all.push(list(report, &title, inside.chain(out)));
+        let (inside, more_in) = first(&headline.scope_in, " in");
+        let (out, more_out) = first(&headline.scope_out, " out");
+        let items = inside.iter().map(|moved| (item("in", moved), moved));
+        let items = items.chain(out.iter().map(|moved| (item("out", moved), moved)));
+        all.push(list(report, &title, items, more_in.into_iter().chain(more_out).collect()));
     }
     for (title, members) in lists(headline) {
+        let (members, more) = first(members, "");
         let items = members.iter().map(|moved| {
             let phrase = phrase(report, moved.change);
             let what = match title {
@@ -97,14 +104,19 @@ pub(super) fn lists_of(report: &DiffReport, headline: &Headline<'_>) -> Vec<List
             };
             (Item { what, ..item("", moved) }, moved)
         });
-        all.push(list(report, title, items));
+        all.push(list(report, title, items, more.into_iter().collect()));
     }
     all.retain(|list| !list.items.is_empty());
     all
 }
 
 /// A list, each reason told once where several in a row have it.
-fn list<'m>(report: &DiffReport, title: &str, items: impl Iterator<Item = (Item, &'m Moved<'m>)>) -> List {
+fn list<'m>(
+    report: &DiffReport,
+    title: &str,
+    items: impl Iterator<Item = (Item, &'m Moved<'m>)>,
+    more: Vec<String>,
+) -> List {
     let mut last = Vec::new();
     let items = items.map(|(mut item, moved)| {
         let reasons = reasons(moved.change);
@@ -115,7 +127,7 @@ fn list<'m>(report: &DiffReport, title: &str, items: impl Iterator<Item = (Item,
         item.at = place_of(report, moved.program);
         item
     });
-    List { title: title.to_owned(), items: items.collect() }
+    List { title: title.to_owned(), items: items.collect(), more }
 }
 
 fn item(mark: &str, moved: &Moved<'_>) -> Item {
