@@ -2,6 +2,7 @@
 
 mod against;
 mod completions;
+mod destination;
 mod diff;
 mod explain;
 mod filter;

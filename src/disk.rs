@@ -1,7 +1,9 @@
-//! The file system, read only below a root: nothing outside is followed, listed, read or replaced.
+//! The file system, read only below a root: nothing outside is followed, listed, read or replaced. A result alone is
+//! written to wherever the user says.
 
 mod create;
 mod replace;
+mod target;
 
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -13,6 +15,7 @@ use crate::error::{Error, Result};
 
 pub use create::{Made, is_absent_or_empty, taken};
 pub use replace::{Replacement, replace};
+pub use target::Target;
 
 /// The largest file that is read, in bytes: 1 MiB.
 pub const LARGEST_FILE: u64 = 1 << 20;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 
+use super::destination::Formats;
 use super::pull_request::Checkout;
 use super::session::{Place, Session, check_format};
 use super::{Outcome, filter};
@@ -29,9 +30,8 @@ pub(super) struct Args {
     /// Compare what the index holds, not the work tree
     #[arg(long, conflicts_with = "to")]
     staged: bool,
-    /// How to write the changes
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
     /// Exit with 1 where there are changes
     #[arg(long)]
     exit_code: bool,
@@ -69,6 +69,7 @@ enum Later {
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let filter = filter::Filter::new(&args.filter)?;
+    let to = args.formats.open(session)?;
     let place = session.place()?;
     let repository = place.git()?;
     let blobs = repository.blobs()?;
@@ -132,21 +133,25 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             time: sides.from.as_ref().map(|commit| commit.time),
         },
         to: later_name(&sides.to),
-        names: if args.format == Format::Json { BTreeMap::new() } else { names(&after_tree, &after.config) },
+        names: if to.formats().all(|format| format == Format::Json) {
+            BTreeMap::new()
+        } else {
+            names(&after_tree, &after.config)
+        },
         web: repository.web(),
         comparison,
         consequences,
     };
     let zone = &after.config.calendar.timezone;
-    match args.format {
-        Format::Human => session.print(&human::diff(&report, session.style(), zone))?,
-        Format::Markdown => session.print(&markdown::diff(&report, zone))?,
-        Format::Json => session.print(&json::diff(&report))?,
-        Format::Csv => session.print(&csv::diff(&report))?,
-        Format::Html => session.print(&html::diff(&report, zone))?,
-    }
+    to.write(session, |format, style| match format {
+        Format::Human => human::diff(&report, style, zone),
+        Format::Markdown => markdown::diff(&report, zone),
+        Format::Json => json::diff(&report),
+        Format::Csv => csv::diff(&report),
+        Format::Html => html::diff(&report, zone),
+    })?;
     let differs = !report.comparison.programs.is_empty() || !report.comparison.unreadable.is_empty();
-    if !differs && args.format == Format::Human {
+    if !differs && to.have(Format::Human) {
         session.hint("No program changed.");
     }
     Ok(if args.exit_code && differs { Outcome::Found } else { Outcome::Clean })

@@ -1,6 +1,7 @@
 //! `milepost lint --fix` and `--diff`: mends files, or shows how they would be mended.
 
 use super::Outcome;
+use super::destination::Output;
 use super::session::{Place, Session, check_format};
 use crate::disk::{self, Replacement};
 use crate::error::{Error, Result};
@@ -62,6 +63,7 @@ impl Args {
 /// Mends what `wants` names, or shows how.
 pub(super) fn run(
     args: &Args,
+    output: &Output,
     session: &Session,
     place: &Place,
     tree: Tree,
@@ -82,7 +84,7 @@ pub(super) fn run(
     }
     let count = format!("{} in {}", plural(findings as u64, "finding"), plural(files.len() as u64, "file"));
     if args.diff {
-        session.print(&patch::patch(&files, session.style()))?;
+        output.open(session)?.write(session, |(), style| patch::patch(&files, style))?;
         if files.is_empty() {
             session.hint("There is nothing to fix.");
             return Ok(Ran::Shown(Outcome::Clean));

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::destination::{Destinations, Formats};
 use super::scope::tree;
 use super::session::{Session, check_format};
 use crate::error::{Error, Result};
@@ -47,9 +48,8 @@ pub(super) struct Args {
     /// Read what this commit holds
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,6 +65,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    let to = args.formats.open(session)?;
     let place = session.place()?;
     let tree = tree(&place, args.staged, args.rev.as_deref())?;
     let workspace = Workspace::load(&tree, &mut Cache::default());
@@ -77,13 +78,13 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         None => Start::Everything,
     };
     let report = GraphReport::new(network, today, start, directions(args, start), args.all);
-    match args.format {
-        Format::Human => session.print(&human::graph(&report, session.style()))?,
-        Format::Mermaid => session.print(&mermaid::graph(&report))?,
-        Format::Dot => session.print(&dot::graph(&report))?,
-        Format::Json => session.print(&json::graph(&report))?,
-    }
-    hint(args, session, &report);
+    to.write(session, |format, style| match format {
+        Format::Human => human::graph(&report, style),
+        Format::Mermaid => mermaid::graph(&report),
+        Format::Dot => dot::graph(&report),
+        Format::Json => json::graph(&report),
+    })?;
+    hint(&to, session, &report);
     let unread = workspace.programs.iter().filter(|program| !program.file.is_whole()).count() as u64;
     if unread > 0 {
         let files = plural(unread, "program");
@@ -105,15 +106,15 @@ fn directions(args: &Args, start: Start<'_>) -> Vec<Direction> {
     ways.into_iter().filter(|(is_on, _)| *is_on).map(|(_, way)| way).collect()
 }
 
-fn hint(args: &Args, session: &Session, report: &GraphReport<'_>) {
-    if report.nodes.is_empty() && args.format == Format::Human {
+fn hint(to: &Destinations<Format>, session: &Session, report: &GraphReport<'_>) {
+    if report.nodes.is_empty() && to.have(Format::Human) {
         session.hint(
             "Nothing open waits for anything here: `needs` of a milestone and [dependencies] say who waits.",
         );
-    } else if args.format == Format::Human {
+    } else if to.have(Format::Human) {
         session
             .hint("Float: working days that it can slip before what waits for it is late. (*): told above.");
-    } else if args.format == Format::Mermaid && report.waits.len() > MERMAID_EDGES {
+    } else if to.have(Format::Mermaid) && report.waits.len() > MERMAID_EDGES {
         session.hint(&format!(
             "This has {} edges, and Mermaid draws {MERMAID_EDGES}: name a program, or raise its `maxEdges`.",
             report.waits.len()

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 
 use super::Outcome;
+use super::destination::{Destinations, Formats};
 use super::session::{Session, check_format};
 use crate::error::{Error, Result};
 use crate::git::Repository;
@@ -45,9 +46,8 @@ pub(super) struct Args {
     /// The branch or commit whose history is told; it leaves out what is not committed yet [default: HEAD]
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,7 +65,10 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
-    check(args)?;
+    let to = args.formats.open(session)?;
+    for format in to.formats() {
+        check(args.trend, format)?;
+    }
     let place = session.place()?;
     let repository = place.git()?;
     let blobs = repository.blobs()?;
@@ -105,7 +108,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     }
     let mut chronicle = followed.tell(path, names(newest, &config));
     if args.trend {
-        return draw(args, session, &chronicle);
+        return draw(args, &to, session, &chronicle);
     }
     narrow(args, repository, session, &clock, &mut chronicle)?;
     if !args.reverse {
@@ -117,18 +120,18 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
             _ => "Nothing of it changed in that time.",
         });
     }
-    match args.format {
-        Format::Markdown => session.print(&markdown::history(&chronicle))?,
-        Format::Json => session.print(&json::history(&chronicle))?,
-        Format::Csv => session.print(&csv::history(&chronicle))?,
-        Format::Human | Format::Svg => session.print(&human::history(&chronicle, session.style()))?,
-    }
+    to.write(session, |format, style| match format {
+        Format::Markdown => markdown::history(&chronicle),
+        Format::Json => json::history(&chronicle),
+        Format::Csv => csv::history(&chronicle),
+        Format::Human | Format::Svg => human::history(&chronicle, style),
+    })?;
     Ok(Outcome::Clean)
 }
 
 /// A picture is one of the trend, and the trend is no table.
-fn check(args: &Args) -> Result<()> {
-    match (args.trend, args.format) {
+fn check(is_trend: bool, format: Format) -> Result<()> {
+    match (is_trend, format) {
         (false, Format::Svg) => Err(Error::new("only the trend is a picture").help("Add --trend.")),
         (true, Format::Markdown | Format::Csv) => Err(Error::new("the trend is drawn, not listed")
             .help("Draw it in the terminal, or with --format svg; --format json has its numbers.")),
@@ -136,17 +139,17 @@ fn check(args: &Args) -> Result<()> {
     }
 }
 
-fn draw(args: &Args, session: &Session, chronicle: &Chronicle) -> Result<Outcome> {
-    if chronicle.trend.lines.is_empty() && args.format != Format::Json {
+fn draw(args: &Args, to: &Destinations<Format>, session: &Session, chronicle: &Chronicle) -> Result<Outcome> {
+    if chronicle.trend.lines.is_empty() && !to.formats().all(|format| format == Format::Json) {
         let what = clean(&args.place);
         return Err(Error::new(format!("`{what}` has no milestone with a date, and never had"))
             .help("A trend shows how the due dates of milestones moved: name a program, or a milestone."));
     }
-    match args.format {
-        Format::Svg => session.print(&trend::svg(&chronicle.trend))?,
-        Format::Json => session.print(&json::history(chronicle))?,
-        _ => session.print(&trend::terminal(&chronicle.trend, session.style()))?,
-    }
+    to.write(session, |format, style| match format {
+        Format::Svg => trend::svg(&chronicle.trend),
+        Format::Json => json::history(chronicle),
+        _ => trend::terminal(&chronicle.trend, style),
+    })?;
     Ok(Outcome::Clean)
 }
 

@@ -3,13 +3,14 @@
 use clap::ValueEnum;
 
 use super::against::Baseline;
+use super::destination::Formats;
 use super::scope::{self, Scope};
 use super::session::{Place, SHALLOW, Session, check_format};
 use super::{Outcome, fixes};
 use crate::error::Result;
 use crate::finding::{Finding, Level};
 use crate::git::Oid;
-use crate::output::{concise, json, narrated, terminal};
+use crate::output::{Style, concise, json, narrated, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -25,9 +26,8 @@ use crate::workspace::{Cache, Past, Workspace};
 pub(super) struct Args {
     #[command(flatten)]
     scope: scope::Args,
-    /// How to write the findings
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
     /// Show only what REV, or where this branch left it, does not have already
     #[arg(long, value_name = "REV")]
     against: Option<String>,
@@ -67,13 +67,15 @@ fn level(name: &str) -> std::result::Result<Level, String> {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    let to = args.formats.open(session)?;
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
     args.fixes.check(args.scope.is_disk() && !args.scope.reads_stdin())?;
     let mut scope = Scope::new(&args.scope, session, &place)?;
     if args.fixes.are_wanted() {
         let wants = |finding: &Finding| scope.reported.holds(finding);
-        match fixes::run(&args.fixes, session, &place, scope.tree, &selection, &wants)? {
+        match fixes::run(&args.fixes, args.formats.output(), session, &place, scope.tree, &selection, &wants)?
+        {
             fixes::Ran::Shown(outcome) => return Ok(outcome),
             fixes::Ran::Written(mended) => scope.tree = mended,
         }
@@ -83,17 +85,17 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let baseline = baseline.map(|rev| Baseline::open(&place, rev, checked)).transpose()?;
     let (findings, counts) = judge(args, session, &place, &selection, &scope, baseline.as_ref())?;
     // Only formats for people show lines; the others need no more than places.
-    let shows_lines = matches!(args.format, Format::Human | Format::Narrated);
+    let shows_lines = to.have(Format::Human) || to.have(Format::Narrated);
     let shown = if shows_lines { args.max_findings } else { 0 };
     let report = LintReport::with_texts_of(shown, findings.shown, &scope.tree, counts);
-    match args.format {
-        Format::Human => session.print(&terminal::lint(&report, session.style(), args.max_findings))?,
-        Format::Narrated => session.print(&narrated::lint(&report, args.max_findings))?,
-        Format::Concise => {
-            session.print(&concise::lint(&report, session.style()))?;
-            session.hint(&terminal::summary(&report.summary, crate::output::Style::PLAIN));
-        }
-        Format::Json => session.print(&json::lint(&report))?,
+    to.write(session, |format, style| match format {
+        Format::Human => terminal::lint(&report, style, args.max_findings),
+        Format::Narrated => narrated::lint(&report, args.max_findings),
+        Format::Concise => concise::lint(&report, style),
+        Format::Json => json::lint(&report),
+    })?;
+    if to.is_silent() || to.have(Format::Concise) && !shows_lines {
+        session.hint(&terminal::summary(&report.summary, Style::PLAIN));
     }
     if let (Some(baseline), 1..) = (&baseline, findings.known) {
         let count = plural(findings.known as u64, "finding");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
+use super::destination::{Destinations, Formats};
 use super::diff::open_both;
 use super::mark::{self, Mark};
 use super::order::Order;
@@ -44,9 +45,8 @@ pub(super) struct Args {
     /// What the changes are ordered by; JSON is by program, whatever is said here
     #[arg(long, value_name = "WHAT", default_value = "program")]
     by: Order,
-    /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
     /// Remember under this name where the report ends, for --since last-report (which takes `weekly` without a name)
     #[arg(long, value_name = "NAME", value_parser = mark::name)]
     mark: Option<String>,
@@ -75,6 +75,7 @@ enum Format {
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let filter = filter::Filter::new(&args.filter)?;
+    let to = args.formats.open(session)?;
     let place = session.place()?;
     let repository = place.git()?;
     let blobs = repository.blobs()?;
@@ -93,16 +94,15 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     if let Some(mark) = &mark {
         mark.check(repository, &window)?;
     }
-    let report = tell(args, session, history, window, zone, &filter)?;
-    let text = match args.format {
-        Format::Human => human::period(&report, session.style()),
+    let report = tell((args, &to), session, history, window, zone, &filter)?;
+    let whole = to.write(session, |format, style| match format {
+        Format::Human => human::period(&report, style),
         Format::Markdown => markdown::period(&report),
         Format::Json => json::period(&report),
         Format::Csv => csv::period(&report),
         Format::Slack => slack::period(&report),
         Format::Html => html::period(&report),
-    };
-    let whole = session.print_whole(&text)?;
+    })?;
     if let Some(mark) = &mark {
         mark.set(repository, session, &report.window.to, whole)?;
     }
@@ -125,7 +125,7 @@ fn asked(args: &Args, session: &Session, repository: &Repository, mark: Option<&
 
 /// Everything that a report tells of a window.
 fn tell(
-    args: &Args,
+    (args, to): (&Args, &Destinations<Format>),
     session: &Session,
     history: History<'_>,
     window: Window,
@@ -187,7 +187,8 @@ fn tell(
     let removed = comparison.programs.iter().filter(|program| program.kind == ProgramKind::Removed).count();
     let shown = workspace.program_ids().filter(|id| filter.shows_program(id)).count() + removed;
 
-    let outlook = (args.format == Format::Html)
+    let outlook = to
+        .have(Format::Html)
         .then(|| Outlook::new(&workspace, &comparison, window.today, |id| filter.shows_program(id)));
     let (from, to) = window.sides();
     let names = names(&after_tree, &after.config);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::destination::{Destinations, Formats};
 use super::session::{Session, check_format};
 use crate::error::{Error, Result};
 use crate::output::{json, rule_pages, rule_settings};
@@ -15,9 +16,8 @@ use crate::workspace::{Cache, Workspace};
 /// List the rules
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// How to write the list
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
     /// How each rule is set in this repository, for which programs, and where that is written
     ///
     /// Levels, later wins: built in, preset, [rules], playbook, overrides. In JSON each rule has a `here`: a list of
@@ -37,22 +37,23 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    let to = args.formats.open(session)?;
     if args.all {
-        return run_all(args, session);
+        return run_all(&to, session);
     }
-    match args.format {
-        Format::Human => session.print(&list(session.style().width))?,
-        Format::Json => session.print(&json::rules())?,
-        Format::Markdown => session.print(&rule_pages::all())?,
-    }
-    if args.format == Format::Human {
+    to.write(session, |format, style| match format {
+        Format::Human => list(style.width),
+        Format::Json => json::rules(),
+        Format::Markdown => rule_pages::all(),
+    })?;
+    if to.have(Format::Human) {
         session.hint("`milepost explain RULE` says why one matters, with a bad and a good example.");
     }
     Ok(Outcome::Clean)
 }
 
-fn run_all(args: &Args, session: &Session) -> Result<Outcome> {
-    if args.format == Format::Markdown {
+fn run_all(to: &Destinations<Format>, session: &Session) -> Result<Outcome> {
+    if to.have(Format::Markdown) {
         return Err(Error::new("there is no page of how rules are set")
             .help("Leave out --format markdown, or write --format json."));
     }
@@ -60,10 +61,11 @@ fn run_all(args: &Args, session: &Session) -> Result<Outcome> {
     let workspace = Workspace::load(&tree, &mut Cache::default());
     check_format(&workspace.config)?;
     let settings = settings(&workspace, &tree);
-    if args.format == Format::Json {
-        session.print(&json::rule_settings(&settings))?;
-    } else {
-        session.print(&rule_settings::terminal(&settings, session.style()))?;
+    to.write(session, |format, style| match format {
+        Format::Json => json::rule_settings(&settings),
+        _ => rule_settings::terminal(&settings, style),
+    })?;
+    if to.have(Format::Human) {
         session.hint(
             "To change one, write for example `milestone-overdue = \"warn\"` below [rules] in milepost.toml.",
         );

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::destination::{self, Destinations};
 use super::session::Session;
 use crate::disk;
 use crate::error::Result;
@@ -19,6 +20,8 @@ pub(super) struct Args {
     /// The kind of file, or the command
     #[arg(default_value = "program", value_name = "FILE|COMMAND")]
     of: Of,
+    #[command(flatten)]
+    output: destination::Output,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,11 +51,12 @@ enum Of {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    let to = args.output.open(session)?;
     let output = match args.of {
-        Of::Program => return run_file(File::Program, session),
-        Of::Org => return run_file(File::Org, session),
-        Of::Workspace => return run_file(File::Workspace, session),
-        Of::Playbook => return run_file(File::Playbook, session),
+        Of::Program => return run_file(File::Program, &to, session),
+        Of::Org => return run_file(File::Org, &to, session),
+        Of::Workspace => return run_file(File::Workspace, &to, session),
+        Of::Playbook => return run_file(File::Playbook, &to, session),
         Of::Lint => Output::Lint,
         Of::Diff => Output::Diff,
         Of::Report => Output::Report,
@@ -61,14 +65,14 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Of::Graph => Output::Graph,
         Of::Rules => Output::Rules,
     };
-    session.print(output.schema())?;
+    to.write(session, |(), _| output.schema().to_owned())?;
     Ok(Outcome::Clean)
 }
 
-fn run_file(file: File, session: &Session) -> Result<Outcome> {
+fn run_file(file: File, to: &Destinations<()>, session: &Session) -> Result<Outcome> {
     let root = disk::find_root(session.start()).ok().filter(|_| file == File::Program);
     let fields = root.map(|root| config_of(&Tree::disk(&root)).fields).unwrap_or_default();
-    session.print(&file.schema_with(&fields))?;
+    to.write(session, |(), _| file.schema_with(&fields))?;
     if !fields.is_empty() {
         let count = plural(fields.len() as u64, "field");
         session.hint(&format!(

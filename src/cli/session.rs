@@ -164,6 +164,11 @@ impl Session {
         Style { color, links: terminal && color, width: width.clamp(20, WIDEST) }
     }
 
+    /// The style of a file.
+    pub(super) fn file_style(&self) -> Style {
+        Style { color: self.global.color == Color::Always, ..Style::PLAIN }
+    }
+
     /// Writes the result. A reader that went away, such as `head`, ends the command quietly.
     pub(super) fn print(&self, text: &str) -> Result<()> {
         self.print_whole(text).map(|_| ())

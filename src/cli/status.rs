@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::Outcome;
+use super::destination::Formats;
 use super::filter::{pattern, unmatched};
 use super::session::{Place, Session, check_format};
 use crate::disk::MARK;
@@ -50,9 +51,8 @@ pub(super) struct Args {
     /// How it was then: a date, words such as "4 weeks ago", or a revision; that day is today, unless --as-of names one
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    formats: Formats<Format>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,6 +100,7 @@ struct Version {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    let to = args.formats.open(session)?;
     let glob = args.program.as_deref().map(pattern).transpose()?;
     let place = session.place()?;
     let version = version(args, session, &place)?;
@@ -127,12 +128,12 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         standings: standings.collect(),
     };
     report.sort(key(args.sort));
-    match args.format {
-        Format::Human => session.print(&human::status(&report, session.style()))?,
-        Format::Markdown => session.print(&markdown::status(&report))?,
-        Format::Json => session.print(&json::status(&report))?,
-        Format::Csv => session.print(&csv::status(&report))?,
-    }
+    to.write(session, |format, style| match format {
+        Format::Human => human::status(&report, style),
+        Format::Markdown => markdown::status(&report),
+        Format::Json => json::status(&report),
+        Format::Csv => csv::status(&report),
+    })?;
     let mut unknown = portfolio.unknown(&workspace);
     unknown.extend(glob.and_then(|glob| unmatched(&glob, || workspace.program_ids())));
     if workspace.programs.is_empty() {
@@ -143,7 +144,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     for hint in unknown {
         session.hint(&hint);
     }
-    hint(args, session, &report, closed.len());
+    if to.have(Format::Human) {
+        hint(session, &report, closed.len());
+    }
     Ok(Outcome::Clean)
 }
 
@@ -234,10 +237,7 @@ fn past(
     })
 }
 
-fn hint(args: &Args, session: &Session, report: &StatusReport<'_>, closed: usize) {
-    if args.format != Format::Human {
-        return;
-    }
+fn hint(session: &Session, report: &StatusReport<'_>, closed: usize) {
     if closed > 0 {
         let programs = plural(closed as u64, "closed program");
         session.hint(&format!("{programs} left out: --all shows them."));

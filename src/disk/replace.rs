@@ -103,7 +103,11 @@ impl<'r> Draft<'r> {
         }
         // Whoever may not write to a file may still be able to put another in its place: that is not asked for here.
         OpenOptions::new().write(true).open(target).map_err(|error| cannot(file.path, &error))?;
-        let (path, mut handle) = create_beside(target).map_err(|error| cannot(file.path, &error))?;
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let created = create_beside(target, &mut options);
+        let (path, mut handle) = created.map_err(|error| cannot(file.path, &error))?;
         // From here on the draft is removed when anything fails.
         let draft = Self { file, path };
         let written = handle
@@ -150,12 +154,9 @@ fn take_back(written: &[(PathBuf, Replacement<'_>)]) -> Vec<String> {
     kept.map(|(_, file)| file.path.to_owned()).collect()
 }
 
-/// A new file in the folder of `target` that nobody else can read yet. Its name is none that milepost reads.
-fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
-    let mut options = OpenOptions::new();
+/// A new file in the folder of `target`. Its name is none that milepost reads.
+pub(super) fn create_beside(target: &Path, options: &mut OpenOptions) -> io::Result<(PathBuf, File)> {
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let mut attempt = 0;
     loop {
@@ -186,13 +187,13 @@ fn keep_access(file: &File, metadata: &Metadata) -> io::Result<()> {
 }
 
 /// Makes the new name last where the machine stops now. Not every file system can.
-fn sync_folder(target: &Path) {
+pub(super) fn sync_folder(target: &Path) {
     if let Some(folder) = target.parent().and_then(|folder| File::open(folder).ok()) {
         let _ = folder.sync_all();
     }
 }
 
-fn cannot(path: &str, error: &io::Error) -> Error {
+pub(super) fn cannot(path: &str, error: &io::Error) -> Error {
     let help = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "You may not write there: ask who owns the file or its folder."
