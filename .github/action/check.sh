@@ -100,10 +100,10 @@ if [ "$LEVEL" = never ]; then lint_status=0; fi
 : >"$files/changes.md"
 diff_status=0
 if [ -n "$span" ]; then
-    "${command[@]}" diff --exit-code --format=markdown -- "$span" >"$files/changes.md" 2>"$files/said" || diff_status=$?
+    "${command[@]}" diff --exit-code "--format=markdown=$files/changes.md" -- "$span" 2>"$files/said" || diff_status=$?
     hear "$files/said" "$diff_status" 'The changes could not be told'
 elif [ -n "$report" ]; then
-    "${command[@]}" report "--since=$SINCE" --format=markdown >"$files/changes.md" 2>"$files/said" || diff_status=$?
+    "${command[@]}" report "--since=$SINCE" "--format=markdown=$files/changes.md" 2>"$files/said" || diff_status=$?
     hear "$files/said" "$diff_status" 'The report could not be written'
 fi
 
