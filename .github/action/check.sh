@@ -149,7 +149,7 @@ if [ -n "$pull_request" ]; then
     room=$((most_of_comment - $(wc -c <"$files/comment.md") - 500))
     {
         cut_at "$room" "All are in [the summary of this run]($run)." <"$files/changes.md"
-        printf '\n_As of %s: [the run](%s)._\n' "$(git -C "$ROOT" rev-parse --short=9 "$(event .pull_request.head.sha)")" "$run"
+        printf '\n_As of %.9s: [the run](%s)._\n' "$(event .pull_request.head.sha)" "$run"
     } >>"$files/comment.md"
     output comment "$files/comment.md"
     output pull-request "$pull_request"
