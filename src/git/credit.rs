@@ -13,8 +13,10 @@ impl Repository {
     ///
     /// For a merge it is the last commit without a second parent that the merge brought in and that touched the
     /// file. For any other commit, and for a file that only the merge itself touched, it is `commit`.
-    pub fn credit(&self, commit: Oid, path: &str) -> Result<Commit> {
-        match self.wrote(commit, path, |_| true)? {
+    ///
+    /// `parent` is the one that a merge is compared with: what it brought in is what that one did not have.
+    pub fn credit(&self, commit: Oid, parent: Option<Oid>, path: &str) -> Result<Commit> {
+        match self.wrote(commit, parent, path, |_| true)? {
             Some(wrote) => Ok(wrote),
             None => self.commit_at(commit),
         }
@@ -22,19 +24,25 @@ impl Repository {
 
     /// Why `commit` changed the file at `path`, where somebody said so: of a merge, whoever last gave a reason among
     /// those whose commits it brought in and who touched the file.
-    pub fn reason(&self, commit: Oid, path: &str) -> Result<Option<String>> {
-        let wrote = match self.wrote(commit, path, |commit| commit.reason.is_some())? {
+    pub fn reason(&self, commit: Oid, parent: Option<Oid>, path: &str) -> Result<Option<String>> {
+        let wrote = match self.wrote(commit, parent, path, |commit| commit.reason.is_some())? {
             Some(wrote) => wrote,
-            None => self.credit(commit, path)?,
+            None => self.credit(commit, parent, path)?,
         };
         Ok(wrote.reason)
     }
 
     /// The last ordinary commit that a merge brought in, that touched a file and that is `wanted`.
-    fn wrote(&self, commit: Oid, path: &str, wanted: impl Fn(&Commit) -> bool) -> Result<Option<Commit>> {
+    fn wrote(
+        &self,
+        commit: Oid,
+        parent: Option<Oid>,
+        path: &str,
+        wanted: impl Fn(&Commit) -> bool,
+    ) -> Result<Option<Commit>> {
         let merge = self.step(commit)?;
-        if merge.parents.len() > 1 {
-            for step in self.brought(&merge)?.iter() {
+        if let Some(parent) = parent.filter(|_| merge.parents.len() > 1) {
+            for step in self.brought(&merge, parent)?.iter() {
                 let before = match step.parents.first() {
                     Some(parent) => Some(self.step(*parent)?.tree),
                     None => None,
@@ -50,21 +58,22 @@ impl Repository {
         Ok(None)
     }
 
-    /// The ordinary commits that a merge brought in, the last first. Where a shallow clone ends, what a commit
+    /// The ordinary commits that a merge brought in beside one parent, the last first. Where a shallow clone ends, what a commit
     /// changed cannot be known, so that it is not among them.
-    fn brought(&self, merge: &Step) -> Result<Arc<[Arc<Step>]>> {
-        if let Some(brought) = self.memo.borrow().brought.get(&merge.oid) {
+    fn brought(&self, merge: &Step, parent: Oid) -> Result<Arc<[Arc<Step>]>> {
+        let key = (merge.oid, parent);
+        if let Some(brought) = self.memo.borrow().brought.get(&key) {
             return Ok(Arc::clone(brought));
         }
-        let (first, others) = merge.parents.split_at(1);
-        let mut brought = self.reachable(others, first)?;
+        let others: Vec<Oid> = merge.parents.iter().copied().filter(|other| *other != parent).collect();
+        let mut brought = self.reachable(&others, &[parent])?;
         brought.retain(|step| step.parents.len() < 2 && !step.cut);
         let brought: Arc<[Arc<Step>]> = brought.into();
         let known = &mut self.memo.borrow_mut().brought;
         if known.len() >= MOST_MERGES {
             known.clear();
         }
-        known.insert(merge.oid, Arc::clone(&brought));
+        known.insert(key, Arc::clone(&brought));
         Ok(brought)
     }
 }

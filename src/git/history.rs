@@ -81,7 +81,9 @@ impl Repository {
     /// The first-parent commits from `to` back to `from`, which is not among them, newest first; without `from`,
     /// back to the first commit.
     ///
-    /// Where `from` is not on the first-parent line, they end before the first commit that `from` descends from.
+    /// Where the first parents lead past `from`, the way is by the first of the parents that descends from it, and that one
+    /// is named first: a branch that main was merged into leads back to main, and what the branch did came with that merge.
+    /// Where `to` does not descend from `from`, they end before the first commit that `from` descends from.
     /// In a shallow clone the last one may be [`cut`](Step::cut).
     pub fn first_parents(&self, from: Option<Oid>, to: Oid) -> Result<Vec<Step>> {
         let Some(from) = from else { return self.line(to, |_| false) };
@@ -96,9 +98,28 @@ impl Repository {
         if met {
             return Ok(line);
         }
-        let between: FxHashSet<Oid> =
-            self.reachable(&[to], &[from])?.into_iter().map(|step| step.oid).collect();
-        self.line(to, |step| !between.contains(&step.oid))
+        let between = self.reachable(&[to], &[from])?;
+        // Those that descend from `from`: parents stand behind their children.
+        let mut leads: FxHashSet<Oid> = std::iter::once(from).collect();
+        for step in between.iter().rev() {
+            if step.parents.iter().any(|parent| leads.contains(parent)) {
+                leads.insert(step.oid);
+            }
+        }
+        if !leads.contains(&to) {
+            let between: FxHashSet<Oid> = between.iter().map(|step| step.oid).collect();
+            return self.line(to, |step| !between.contains(&step.oid));
+        }
+        let mut way = Vec::new();
+        let mut next = to;
+        while next != from {
+            let mut step = Step::clone(&*self.step(next)?);
+            let Some(at) = step.parents.iter().position(|parent| leads.contains(parent)) else { break };
+            step.parents[..=at].rotate_right(1);
+            next = step.parents[0];
+            way.push(step);
+        }
+        Ok(way)
     }
 
     /// The first-parent commits from `tip` on, up to and not including the one that `ends` picks.

@@ -23,8 +23,8 @@ pub(super) struct Memo {
     commits: FxHashMap<Oid, Arc<Step>>,
     /// For an author's name and address as committed, what `.mailmap` makes of them.
     pub(super) authors: FxHashMap<(String, String), (String, String)>,
-    /// For a merge, the ordinary commits that it brought in, the latest first.
-    pub(super) brought: FxHashMap<Oid, Arc<[Arc<Step>]>>,
+    /// For a merge and one of its parents, the ordinary commits that it brought in beside that one, the latest first.
+    pub(super) brought: FxHashMap<(Oid, Oid), Arc<[Arc<Step>]>>,
 }
 
 impl Repository {

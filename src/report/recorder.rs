@@ -120,7 +120,7 @@ impl<'h, 'w> Recorder<'h, 'w> {
     /// Takes note of a file that a commit touched.
     pub(super) fn touch(&mut self, touch: &FileTouch) -> Result<()> {
         let Some(program) = self.untouched(&touch.program) else { return Ok(()) };
-        let commit = self.credits.of_commit(touch.landing.commit, &touch.file)?;
+        let commit = self.credits.of_commit(touch.landing, &touch.file)?;
         let day = self.day(touch.landing.time);
         self.meet(program, Touch { day, commit: Some(commit) });
         Ok(())
@@ -240,7 +240,7 @@ impl Recorder<'_, '_> {
             state,
             age: landing.age,
             day: self.day(landing.time),
-            commit: self.credits.of_commit(landing.commit, &program.file)?,
+            commit: self.credits.of_commit(landing, &program.file)?,
         };
         let known = &mut self.past.entry(&holder.id).vanished;
         if known.iter().all(|known| known.id != vanished.id) {

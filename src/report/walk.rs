@@ -16,10 +16,12 @@ use crate::git::{FileKind, Oid, Step};
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, config_of, stem};
 
-/// A commit of the walk: which it is, when it was made, and its place: the newest is 1, what is not committed yet 0.
+/// A commit of the walk: which it is, the parent that it is compared with, when it was made, and its place: the newest is 1,
+/// what is not committed yet 0.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Landing {
     pub commit: Oid,
+    pub parent: Option<Oid>,
     pub time: Timestamp,
     pub age: usize,
 }
@@ -114,13 +116,6 @@ impl Programs {
             Some(blob) => files.insert(path, blob),
             None => files.remove(&path),
         };
-    }
-}
-
-impl Transition {
-    /// The commit; `None` for the index and the work tree.
-    pub(super) fn commit(&self) -> Option<Oid> {
-        self.landing.map(|landing| landing.commit)
     }
 }
 
@@ -241,8 +236,8 @@ impl<'h> Walk<'h> {
             self.next = None;
             return Ok(transitions);
         }
-        let landing = Landing { commit: commit.oid, time: commit.time, age: self.age };
         let parent = commit.parents.first().copied();
+        let landing = Landing { commit: commit.oid, parent, time: commit.time, age: self.age };
         let after = Arc::clone(&self.config);
         let marked = match parent {
             Some(parent) => self.history.repository.file(parent, &self.mark)?,

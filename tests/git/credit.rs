@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use milepost::git::{Oid, Repository};
+
 use crate::repository::{Draft, Fixture, alone};
 use crate::{at, open};
 
@@ -38,8 +40,13 @@ impl Story {
     /// Who is credited, by name.
     fn credit(&self, commit: &str, path: &str) -> String {
         let repository = open(&self.fixture.path);
-        repository.credit(at(&repository, &self.ids[commit]), path).expect("a commit").subject
+        let commit = at(&repository, &self.ids[commit]);
+        repository.credit(commit, parent_of(&repository, commit), path).expect("a commit").subject
     }
+}
+
+fn parent_of(repository: &Repository, commit: Oid) -> Option<Oid> {
+    repository.step(commit).expect("a commit").parents.first().copied()
 }
 
 #[test]
@@ -56,7 +63,8 @@ fn a_merge_has_the_last_reason_that_somebody_gave_for_the_file() {
         story.commit(merge, &["main", second], &[("a", "2"), ("b", "1"), ("main", "")]);
         let repository = open(&story.fixture.path);
         let reason = |commit: &str, path: &str| {
-            repository.reason(at(&repository, &story.ids[commit]), path).expect("a commit")
+            let commit = at(&repository, &story.ids[commit]);
+            repository.reason(commit, parent_of(&repository, commit), path).expect("a commit")
         };
         assert_eq!(story.credit(merge, "a"), "polish");
         assert_eq!(reason(merge, "a").as_deref(), Some("the vendor is late"));
@@ -231,11 +239,13 @@ fn random_histories_agree_with_plain_reachability() {
             for _ in 0..40 {
                 let (from, to) = (numbers.below(40), numbers.below(40));
                 let known = reachable(&parents, from);
+                let descends = |commit: &usize| reachable(&parents, *commit).contains(&from);
                 let mut expected = Vec::new();
                 let mut next = Some(to);
                 while let Some(commit) = next.filter(|commit| !known.contains(commit)) {
                     expected.push(commit);
-                    next = parents[commit].first().copied();
+                    let back = parents[commit].iter().find(|parent| descends(parent));
+                    next = back.or(parents[commit].first()).copied();
                 }
                 let steps = repository.first_parents(Some(oids[from]), oids[to]).expect("a history");
                 let found: Vec<usize> = steps.iter().map(|step| number(step.oid)).collect();
@@ -249,7 +259,8 @@ fn random_histories_agree_with_plain_reachability() {
                 };
                 let mut brought = reachable(&parents, commit);
                 brought.retain(|other| !known.contains(other) && *other != commit && touched(other));
-                let found = number(repository.credit(oids[commit], "p/a").expect("a commit").oid);
+                let parent = mine.first().map(|first| oids[*first]);
+                let found = number(repository.credit(oids[commit], parent, "p/a").expect("a commit").oid);
                 if mine.len() < 2 || brought.is_empty() {
                     assert_eq!(found, commit, "round {round}");
                 } else {

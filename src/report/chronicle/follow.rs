@@ -214,9 +214,9 @@ impl<'h> Follower<'h> {
     }
 
     fn entry(&mut self, landing: Option<Landing>, file: &Arc<str>, changes: Vec<Told>) -> Result<Entry> {
-        let commit = self.credits.of(landing.map(|landing| landing.commit), file)?;
+        let commit = self.credits.of(landing, file)?;
         let reason = match landing {
-            Some(landing) => self.credits.reason(landing.commit, file)?,
+            Some(landing) => self.credits.reason(landing, file)?,
             None => None,
         };
         Ok(Entry {

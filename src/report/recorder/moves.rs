@@ -85,8 +85,8 @@ impl Recorder<'_, '_> {
             let event = Event {
                 age: landing.age,
                 day: self.day(landing.time),
-                commit: self.credits.of_commit(landing.commit, MARK)?,
-                reason: self.credits.reason(landing.commit, MARK)?,
+                commit: self.credits.of_commit(landing, MARK)?,
+                reason: self.credits.reason(landing, MARK)?,
                 before: Some(name.clone()),
                 after: Some(name.clone()),
                 shift: Some(DateShift { before, after, way, via: Some(name) }),
@@ -128,8 +128,8 @@ impl Recorder<'_, '_> {
         let event = Event {
             age: landing.age,
             day: self.day(landing.time),
-            commit: self.credits.of_commit(landing.commit, file)?,
-            reason: self.credits.reason(landing.commit, file)?,
+            commit: self.credits.of_commit(landing, file)?,
+            reason: self.credits.reason(landing, file)?,
             before: made.before,
             after: made.after,
             shift: made.shift,
