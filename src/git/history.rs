@@ -50,13 +50,16 @@ impl Repository {
     /// The state of the branch whose tip is `tip` at `time`: of its first-parent commits made by then, the one made
     /// last, and of several made in one second the one nearest to the tip.
     ///
-    /// Commits with a wrong clock are walked past in both directions.
+    /// Commits with a wrong clock are walked past in both directions. Where the first commit of all is later than `time`,
+    /// what stands on it and is not has a clock that was behind, unless nearly all of the history is earlier.
     pub fn state_at(&self, tip: Oid, time: Timestamp) -> Result<StateAt> {
         let mut best: Option<Arc<Step>> = None;
         let mut in_a_row = 0;
+        let mut times = Vec::new();
         let mut next = tip;
         loop {
             let step = self.step(next)?;
+            times.push(step.time);
             if step.time <= time {
                 in_a_row += 1;
                 if best.as_ref().is_none_or(|best| step.time > best.time) {
@@ -67,7 +70,11 @@ impl Repository {
             }
             match step.parents.first() {
                 Some(parent) if in_a_row < OLD_IN_A_ROW => next = *parent,
-                _ => {
+                parent => {
+                    let earlier = times.iter().filter(|other| **other < step.time).count();
+                    if parent.is_none() && step.time > time && 2 * earlier < times.len() {
+                        best = None;
+                    }
                     return Ok(match best {
                         Some(best) => StateAt::Commit(self.commit_at(best.oid)?),
                         None if step.cut => StateAt::Shallow { oldest: self.commit_at(step.oid)? },

@@ -56,7 +56,8 @@ fn fact_2_skewed_dates_are_walked_past() {
         line(&Fixture::new(dir, true), &[100, 200, long_ago, 300, far_off, 400, 500]);
         let repository = open(dir);
         for (time, expected) in [
-            (99, Some(long_ago)),
+            // Of a clock that was behind nobody knows when it was; what it stands on was not there yet.
+            (99, None),
             (150, Some(100)),
             (250, Some(200)),
             (350, Some(300)),
