@@ -1,5 +1,6 @@
 //! One program, entity or field through the commits of a window, under every name that it had.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -159,6 +160,39 @@ impl<'t> Lineage<'t> {
                 return events;
             }
         }
+    }
+
+    /// The transitions that touched whatever had this id, the newest first, with the file.
+    pub(super) fn touching(&self, id: &str) -> Vec<(usize, &'t Arc<str>)> {
+        let entries = self.under(id).into_iter();
+        entries.filter_map(|(at, [then, now])| Some((at, &now.or(then)?.file))).collect()
+    }
+
+    /// What happened to a place by its name alone, whatever was meant by it, the newest first.
+    pub(super) fn by_name(&self, place: &Place) -> Vec<Event<'t>> {
+        let mut events = Vec::new();
+        for (transition, [then, now]) in self.under(&place.program) {
+            let Some(program) = now.or(then) else { continue };
+            let before = value(then.and_then(|program| program.before.as_deref()), &place.path);
+            let after = value(now.and_then(|program| program.after.as_deref()), &place.path);
+            if before != after {
+                events.push(Event { transition, file: &program.file, before, after, release: None });
+            }
+        }
+        events
+    }
+
+    /// For each transition that touched something of this id, the newest first: what had it before, and what had it after.
+    fn under(&self, id: &str) -> BTreeMap<usize, [Option<&'t ProgramChange>; 2]> {
+        let mut sides: BTreeMap<usize, [Option<&ProgramChange>; 2]> = BTreeMap::new();
+        for (at, (program, _)) in self.programs.get(id).into_iter().flatten() {
+            let then = Some(*program).filter(|program| program.previous_id.is_none());
+            sides.insert(*at, [then, Some(*program)]);
+        }
+        for (at, program) in self.former.get(id).into_iter().flatten() {
+            sides.entry(*at).or_default()[0] = Some(*program);
+        }
+        sides
     }
 
     fn departures(&self, place: &Place) -> Option<&Entries<'t, (&'t ProgramChange, &'t Change)>> {

@@ -120,7 +120,7 @@ struct Story<'h> {
     credits: Credits<'h>,
 }
 
-impl Story<'_> {
+impl<'h> Story<'h> {
     fn explain(&mut self, program: &mut ProgramChange) -> Result<()> {
         if program.is_whole() {
             program.steps = self.program_steps(program)?;
@@ -148,9 +148,13 @@ impl Story<'_> {
             ProgramKind::Removed => self.lineage.latest(place).program,
             _ => place.program,
         };
+        let mut touched = self.lineage.of_program(&id);
+        if touched.is_empty() {
+            touched = self.lineage.touching(&program.id);
+        }
         let mut steps = Vec::new();
-        for (transition, file) in self.lineage.of_program(&id).into_iter().rev() {
-            let commit = self.credits.of(self.transitions[transition].commit(), file)?;
+        for (transition, file) in touched.into_iter().rev() {
+            let commit = self.credits.of(self.transitions[transition].landing, file)?;
             steps.push(Step { commit, before: None, after: None, release: None });
         }
         Ok(steps)
@@ -158,6 +162,9 @@ impl Story<'_> {
 
     /// The commits that changed an entity or a field, the oldest first. `entity` is the change of the entity as a
     /// whole, where there is one.
+    ///
+    /// Where the commits between followed things under other names than the two ends of the window connect, as with ids
+    /// that were swapped by way of a third, what stood under the name is told.
     fn change_steps(
         &mut self,
         program: &ProgramChange,
@@ -170,13 +177,50 @@ impl Story<'_> {
             path: change.path[..end].to_owned(),
         });
         let origin = Place { path: origin.path + &change.path[end..], ..origin };
-        let by_name = matches!(change.kind, ChangeKind::Renamed | ChangeKind::Moved);
+        let names = matches!(change.kind, ChangeKind::Renamed | ChangeKind::Moved);
+        let place = Place { program: program.id.clone(), path: change.path.clone() };
         let events = if change.kind == ChangeKind::Removed {
-            self.lineage.of(self.lineage.latest(origin), None, by_name)
+            self.lineage.of(self.lineage.latest(origin.clone()), None, names)
         } else {
-            let place = Place { program: program.id.clone(), path: change.path.clone() };
-            self.lineage.of(place, Some(origin), by_name)
+            self.lineage.of(place.clone(), Some(origin.clone()), names)
         };
+        let followed = self.steps_of(change, events)?;
+        if leads(&followed, change) {
+            return Ok(followed);
+        }
+        let events = self.by_name(change, &origin, &place);
+        let named = self.steps_of(change, events)?;
+        Ok(if leads(&named, change) || followed.is_empty() { named } else { followed })
+    }
+
+    /// What happened under the names that a changed place has at the two ends of the window, the newest first.
+    fn by_name(&self, change: &Change, origin: &Place, place: &Place) -> Vec<Event<'h>> {
+        let mut gone = self.lineage.by_name(origin);
+        // Under a name of the start until it went, under one of the end since it came.
+        let end = gone.iter().rposition(|event| event.after.is_none());
+        if change.kind == ChangeKind::Removed {
+            return gone.split_off(end.unwrap_or_default());
+        }
+        if origin == place && change.kind != ChangeKind::Added {
+            return gone;
+        }
+        let mut came = self.lineage.by_name(place);
+        let start = came.iter().position(|event| event.before.is_none());
+        came.truncate(start.map_or(came.len(), |start| start + 1));
+        if change.kind != ChangeKind::Added {
+            if let Some(first) = came.last_mut() {
+                first.before = None;
+            }
+            let since = came.last().map_or(0, |event| event.transition + 1);
+            let mut gone = gone.split_off(end.unwrap_or_default());
+            gone.retain(|event| event.transition >= since);
+            came.extend(gone);
+        }
+        came
+    }
+
+    /// The steps of a change out of what happened to it.
+    fn steps_of(&mut self, change: &Change, events: Vec<Event<'_>>) -> Result<Vec<Step>> {
         let events = match &change.date {
             Some(_) => self.with_releases(events, change.before.as_ref()),
             None => events,
@@ -195,7 +239,7 @@ impl Story<'_> {
     fn steps(&mut self, events: Vec<Event<'_>>, first: Option<&Value>) -> Result<Vec<Step>> {
         let mut steps: Vec<Step> = Vec::new();
         for event in events.into_iter().rev() {
-            let commit = self.credits.of(self.transitions[event.transition].commit(), event.file)?;
+            let commit = self.credits.of(self.transitions[event.transition].landing, event.file)?;
             let last = steps.last().map_or(first, |step| step.after.as_ref());
             let before = event.before.or_else(|| last.cloned());
             match steps.last_mut() {
@@ -331,14 +375,34 @@ impl Places {
     }
 }
 
-/// Whether the last step ends where the first one began; of a list, the order does not count.
+/// Whether the last step ends where the first one began.
 fn came_back(steps: &[Step]) -> bool {
+    let first = steps.first().and_then(|step| step.before.as_ref());
+    let last = steps.last().and_then(|step| step.after.as_ref());
+    is_same(first, last)
+}
+
+/// Whether steps lead from the one end of a change to the other without a gap.
+fn leads(steps: &[Step], change: &Change) -> bool {
+    if matches!(change.kind, ChangeKind::Renamed | ChangeKind::Moved) {
+        return !steps.is_empty();
+    }
+    let mut value = change.before.as_ref();
+    for step in steps {
+        if !is_same(value, step.before.as_ref()) {
+            return false;
+        }
+        value = step.after.as_ref();
+    }
+    !steps.is_empty() && is_same(value, change.after.as_ref())
+}
+
+/// Whether two values are the same; of a list, the order does not count.
+fn is_same(one: Option<&Value>, other: Option<&Value>) -> bool {
     let sorted = |value: Option<&Value>| {
         let mut members = value?.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
         members.sort_unstable();
         Some(members.join("\n"))
     };
-    let first = steps.first().and_then(|step| step.before.as_ref());
-    let last = steps.last().and_then(|step| step.after.as_ref());
-    first == last || sorted(first).is_some_and(|first| Some(first) == sorted(last))
+    one == other || sorted(one).is_some_and(|one| Some(one) == sorted(other))
 }
