@@ -120,6 +120,11 @@ impl Fixture {
 
     /// Writes a commit and returns its id; no branch is moved.
     pub(crate) fn commit(&self, draft: &Draft<'_>) -> String {
+        self.commit_in_zone(draft, "+0000")
+    }
+
+    /// As [`Fixture::commit`], of people whose clocks are in another zone, such as `-0800`.
+    pub(crate) fn commit_in_zone(&self, draft: &Draft<'_>, zone: &str) -> String {
         let mut index = git2::Index::new().expect("an index in memory can be made");
         for (path, mode, content) in draft.files {
             let id = if *mode == 0o160_000 {
@@ -138,7 +143,7 @@ impl Fixture {
             bytes.extend(role.bytes());
             bytes.push(b' ');
             bytes.extend(draft.author);
-            bytes.extend(format!(" {} +0000\n", draft.time).bytes());
+            bytes.extend(format!(" {} {zone}\n", draft.time).bytes());
         }
         bytes.push(b'\n');
         bytes.extend(draft.message);
