@@ -46,15 +46,17 @@ impl Baseline {
 
     /// Takes out of `findings` what the baseline has too, and says which change brought the others about.
     ///
-    /// `find` runs the rules over a version and its commit; both are judged on one day.
+    /// `cache` holds what was read of the version that is checked. `find` runs the rules over a version and its commit;
+    /// both are judged on one day.
     pub(super) fn compare(
         &self,
         session: &Session,
         tree: &Tree,
         (workspace, findings): (&Workspace, Vec<Finding>),
+        cache: &mut Cache,
         find: impl Fn(&Workspace, Oid) -> Result<Vec<Finding>>,
     ) -> Result<Left> {
-        let before = Workspace::load(&self.tree, &mut Cache::default());
+        let before = Workspace::load(&self.tree, cache);
         self.tree.check()?;
         check_format(&before.config)?;
         let old = find(&before, self.commit)?;

@@ -126,7 +126,8 @@ fn judge(
     scope: &Scope,
     baseline: Option<&Baseline>,
 ) -> Result<(Findings, Summary)> {
-    let workspace = Workspace::load(&scope.tree, &mut Cache::default());
+    let mut cache = Cache::default();
+    let workspace = Workspace::load(&scope.tree, &mut cache);
     scope.tree.check()?;
     check_format(&workspace.config)?;
     scope.reported.refuse_unread(&workspace)?;
@@ -146,7 +147,7 @@ fn judge(
             let past = if args.history { past_of(place, present, base, None)? } else { None };
             Ok(rules::run_with_past(before, today, selection, past.as_ref()).findings)
         };
-        let left = baseline.compare(session, &scope.tree, (&workspace, findings.shown), find)?;
+        let left = baseline.compare(session, &scope.tree, (&workspace, findings.shown), &mut cache, find)?;
         findings = Findings { shown: left.new, known: left.known };
     }
     let counts = Summary {

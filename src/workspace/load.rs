@@ -21,10 +21,11 @@ use crate::tree::{Listed, Tree};
 /// How many files one task reads at least; fewer are not worth a thread.
 pub(super) const FILES_A_TASK: usize = 16;
 
-/// Files that were read already, by path and identity, so that two versions share what they have in common.
+/// Files that were read already, by path, identity and what they were read as, so that two versions share what they have
+/// in common.
 #[derive(Debug, Default)]
 pub struct Cache {
-    files: FxHashMap<(Arc<str>, Oid), Arc<File>>,
+    files: FxHashMap<(Arc<str>, Oid, &'static str), Arc<File>>,
 }
 
 impl Workspace {
@@ -158,7 +159,7 @@ fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut
         .par_iter()
         .with_min_len(FILES_A_TASK)
         .map(|listed| {
-            let find = |identity| known.get(&(Arc::clone(&listed.path), identity));
+            let find = |identity| known.get(&(Arc::clone(&listed.path), identity, shape.title));
             if let Some(file) = listed.identity.and_then(find) {
                 return Arc::clone(file);
             }
@@ -174,7 +175,7 @@ fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut
         .collect();
     for (listed, file) in listed.iter().zip(&files) {
         if let Some(identity) = listed.identity {
-            cache.files.insert((Arc::clone(&listed.path), identity), Arc::clone(file));
+            cache.files.insert((Arc::clone(&listed.path), identity, shape.title), Arc::clone(file));
         }
     }
     files
