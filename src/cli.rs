@@ -9,6 +9,7 @@ mod filter;
 mod fixes;
 mod graph;
 mod history;
+mod hook;
 mod init;
 mod lint;
 mod mark;
@@ -53,6 +54,7 @@ enum Command {
     Diff(diff::Args),
     Report(report::Args),
     History(history::Args),
+    Hook(hook::Args),
     Status(status::Args),
     Graph(graph::Args),
     Rules(rules::Args),
@@ -99,6 +101,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Diff(args) => diff::run(&args, session),
         Command::Report(args) => report::run(&args, session),
         Command::History(args) => history::run(&args, session),
+        Command::Hook(args) => hook::run(&args, session),
         Command::Status(args) => status::run(&args, session),
         Command::Graph(args) => graph::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),

@@ -3,6 +3,7 @@
 
 mod create;
 mod replace;
+mod script;
 mod target;
 
 use std::fs;
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 
 pub use create::{Made, is_absent_or_empty, taken};
 pub use replace::{Replacement, replace};
+pub use script::{make_executable, remove};
 pub use target::Target;
 
 /// The largest file that is read, in bytes: 1 MiB.
