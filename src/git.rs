@@ -49,6 +49,24 @@ enum Store {
     Git(Door),
 }
 
+impl Store {
+    /// The git folder; of a linked work tree its own.
+    fn path(&self) -> &Path {
+        match self {
+            Self::Library(inner) => inner.path(),
+            Self::Git(door) => door.path(),
+        }
+    }
+
+    /// The git folder that all work trees share.
+    fn common(&self) -> &Path {
+        match self {
+            Self::Library(inner) => inner.commondir(),
+            Self::Git(door) => door.common(),
+        }
+    }
+}
+
 /// A git repository.
 ///
 /// It may be handed to another thread, but not shared between threads: open one for each.
@@ -107,11 +125,7 @@ impl Repository {
     }
 
     fn new(store: Store, ambient: bool) -> Result<Self> {
-        let common = match &store {
-            Store::Library(inner) => inner.commondir(),
-            Store::Git(door) => door.common(),
-        };
-        let boundary = common.join("shallow");
+        let boundary = store.common().join("shallow");
         let shallow = match std::fs::read_to_string(&boundary) {
             Ok(text) => text.lines().filter_map(|line| door::id(line.trim().as_bytes())).collect(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => FxHashSet::default(),
@@ -196,11 +210,7 @@ impl Repository {
 
 impl fmt::Debug for Repository {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = match &self.store {
-            Store::Library(inner) => inner.path(),
-            Store::Git(door) => door.path(),
-        };
-        formatter.debug_tuple("Repository").field(&path).finish()
+        formatter.debug_tuple("Repository").field(&self.store.path()).finish()
     }
 }
 

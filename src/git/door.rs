@@ -275,7 +275,7 @@ fn git(dir: &Path, ambient: bool) -> Command {
         command.env(name, value);
     }
     command.args(["--no-pager", "--no-replace-objects", "--literal-pathspecs"]);
-    command.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]);
+    command.args(["-c", "core.fsmonitor=false"]);
     command
 }
 

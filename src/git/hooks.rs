@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::Repository;
+use super::{Repository, Store};
 use crate::error::{Error, Result};
 
 /// The folder that git runs hooks from.
@@ -32,19 +32,17 @@ impl Repository {
             Error::new("nobody commits in a bare repository, so a hook there would never run")
                 .help("Run this in a clone that has a work tree.")
         })?;
-        let named = match self.inner.config().and_then(|config| config.get_path("core.hooksPath")) {
-            Ok(path) => Some(path),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => None,
-            Err(error) => {
-                return Err(Error::new(format!("git's configuration cannot be read: {}", error.message()))
-                    .help("`git config --list --show-origin` shows where it is broken."));
+        let named = match &self.store {
+            Store::Library(inner) => configured(inner)?,
+            Store::Git(door) => {
+                door.ask(&["config", "--type=path", "--get", "core.hooksPath"]).map(PathBuf::from)
             }
         };
-        let common = self.inner.commondir();
+        let common = self.store.common();
         let folder = named.map_or_else(|| common.join("hooks"), |path| workdir.join(path));
         let folder = resolve(&folder).unwrap_or(folder);
         let is_below = |place: &Path| resolve(place).is_some_and(|place| folder.starts_with(place));
-        let reach = if is_below(common) || is_below(self.inner.path()) {
+        let reach = if is_below(common) || is_below(self.store.path()) {
             Reach::Clone
         } else if is_below(workdir) {
             Reach::WorkTree
@@ -56,7 +54,17 @@ impl Repository {
 
     /// The folder for hooks of this repository alone, wherever its configuration points git at.
     pub fn own_hooks(&self) -> PathBuf {
-        self.inner.commondir().join("hooks")
+        self.store.common().join("hooks")
+    }
+}
+
+/// What `core.hooksPath` says.
+fn configured(inner: &git2::Repository) -> Result<Option<PathBuf>> {
+    match inner.config().and_then(|config| config.get_path("core.hooksPath")) {
+        Ok(path) => Ok(Some(path)),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(Error::new(format!("git's configuration cannot be read: {}", error.message()))
+            .help("`git config --list --show-origin` shows where it is broken.")),
     }
 }
 
