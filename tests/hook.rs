@@ -141,9 +141,13 @@ fn judges_commits(root: &Path, folder: &str) {
     assert!(passed, "what HEAD has already stops nobody: {said}");
 
     write(root, &path_in(folder, "programs/search.toml"), &BAD.replace("Checkout", "Search"));
-    assert!(!commit(root).0, "the same error in another program is new");
-    write(root, &path_in(folder, "programs/search.toml"), &GOOD.replace("Checkout", "Search"));
+    let bad = git(root, &["commit", "-q", "-a", "-m", "x"]);
+    assert!(!bad.status.success(), "the same error in another program is new, and `-a` stages it");
+    write(root, &program, &(GOOD.to_owned() + "# Looked at\n"));
     assert!(git(root, &["add", "."]).status.success());
+    let program = format!(":(literal){program}");
+    let good = git(root, &["commit", "-q", "-m", "x", "--", &program]);
+    assert!(good.status.success(), "a good file alone: {}", String::from_utf8_lossy(&good.stderr));
 }
 
 #[test]
