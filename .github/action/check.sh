@@ -114,8 +114,10 @@ run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
 {
     folder=${ROOT%/}
     folder=${folder#./}
+    folder=${folder:-.}
+    tick='`'
     title='## milepost'
-    if [ "$folder" != . ] && [ -n "$folder" ]; then title+=": \`${folder//\`/}\`"; fi
+    if [ "$folder" != . ]; then title="$title: $tick$(tr -d "$tick" <<<"$folder")$tick"; fi
     printf '%s\n\n' "$title"
     new=''
     if [ -n "$against" ] && [ "$ALL" != true ]; then new=' that the base does not have'; fi
@@ -123,11 +125,11 @@ run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
         printf 'Lint finds nothing%s.\n\n' "$new"
     else
         counts=$(jq -r '.summary | [[.errors, "error"], [.warnings, "warning"], [.infos, "note"]]
-            | map(select(.[0] > 0) | "\(.[0]) \(.[1])\(if .[0] == 1 then "" else "s" end)") | join(", ")' "$files/findings.json")
-        printf 'Lint finds **%s**%s:\n\n' "${counts%$'\r'}" "$new"
+            | map(select(.[0] > 0) | "\(.[0]) \(.[1])\(if .[0] == 1 then "" else "s" end)") | join(", ")' "$files/findings.json" | tr -d '\r')
+        printf 'Lint finds **%s**%s:\n\n' "$counts" "$new"
         # Inside a fence longer than any in it, text is text: nobody is notified, and nothing is a link.
         fence=$(grep -o '`\{3,\}' "$files/findings.concise" | sort | tail -n 1 || true)
-        fence=${fence:-\`\`}\`
+        fence=${fence:-$tick$tick}$tick
         printf '%stext\n' "$fence"
         head -n "$most_findings" "$files/findings.concise" | jq -Rr '.[:600]' | tr -d '\r'
         printf '%s\n\n' "$fence"
