@@ -278,6 +278,52 @@ fn links_between_pages_lead_to_a_page_and_a_heading() {
     assert!(seen > 20, "{seen} links");
 }
 
+#[test]
+fn the_archives_are_called_as_binstall_and_the_docs_expect() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("a manifest");
+    let package = &manifest["package"];
+    let binstall = &package["metadata"]["binstall"];
+    let text = |table: &toml::Value, key: &str| table[key].as_str().expect("a text").to_owned();
+    let version = text(package, "version");
+    let page = read("docs/install.md");
+    let workflow = read(".github/workflows/release.yml");
+    let targets: Vec<&str> =
+        workflow.lines().filter_map(|line| line.trim().strip_prefix("- target: ")).collect();
+    assert!(targets.len() >= 5, "{targets:?}");
+    for target in &targets {
+        let own = binstall.get("overrides").and_then(|overrides| overrides.get(target));
+        let format = own.map_or_else(|| text(binstall, "pkg-fmt"), |own| text(own, "pkg-fmt"));
+        // As .github/release/archive.sh calls them; tests/package/check.sh looks that it does.
+        let (suffix, extension) = if target.contains("windows") { (".zip", ".exe") } else { (".tar.gz", "") };
+        assert_eq!(format, if suffix == ".zip" { "zip" } else { "tgz" }, "{target}");
+        let render = |key: &str| {
+            let values = [
+                ("{ repo }", text(package, "repository")),
+                ("{ name }", text(package, "name")),
+                ("{ bin }", "milepost".to_owned()),
+                ("{ version }", version.clone()),
+                ("{ target }", (*target).to_owned()),
+                ("{ archive-suffix }", suffix.to_owned()),
+                ("{ binary-ext }", extension.to_owned()),
+            ];
+            values.iter().fold(text(binstall, key), |text, (name, value)| text.replace(name, value))
+        };
+        let archive = format!("milepost-v{version}-{target}");
+        assert_eq!(
+            render("pkg-url"),
+            format!("{}/releases/download/v{version}/{archive}{suffix}", text(package, "repository"))
+        );
+        assert_eq!(render("bin-dir"), format!("{archive}/milepost{extension}"));
+        let shown = format!("`milepost-vVERSION-{target}{suffix}`");
+        assert!(page.contains(&shown), "docs/install.md does not name {shown}");
+    }
+    assert_eq!(
+        page.matches("`milepost-vVERSION-").count(),
+        targets.len(),
+        "docs/install.md names others, too"
+    );
+}
+
 /// Where the links and pictures of a page lead, outside of its code.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let prose = text.split("```").step_by(2);
