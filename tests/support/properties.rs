@@ -1,0 +1,268 @@
+//! What must hold for any bytes whatever: asked by `tests/properties.rs` of mutated fixtures, and by `fuzz/` for hours.
+
+#![allow(dead_code, reason = "each binary asks for its own part of it")]
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use milepost::changes::{Change, ChangeKind, Comparison, ProgramKind, Side, Texts, between};
+use milepost::finding::{Finding, Level};
+use milepost::fix::{self, Request};
+use milepost::output::{Style, concise, csv, html, human, json, markdown, narrated, patch, terminal};
+use milepost::report::{DiffReport, LintReport, SideKind, SideName, Summary, consequences, names};
+use milepost::rules::{self, Selection};
+use milepost::since;
+use milepost::text::Span;
+use milepost::tree::Tree;
+use milepost::workspace::{Cache, Workspace, config_of};
+
+/// The day that counts as today.
+const TODAY: Date = date(2026, 6, 15);
+
+/// The file that holds the bytes where they are a program.
+const PROGRAM: &str = "programs/a.toml";
+
+/// Another program and some people, so that links between files have something to find.
+const AROUND: [(&str, &str); 3] = [
+    ("milepost.toml", "format = 1\n"),
+    (
+        "org/people.toml",
+        "[people.ann]\nname = \"Ann\"\n\n[people.bob]\nname = \"Bob\"\n\n[teams.web]\nname = \"Web\"\n",
+    ),
+    (
+        "programs/b.toml",
+        "[program]\nname = \"B\"\nphase = \"build\"\n\n[owners]\ntpm = \"bob\"\n\n[milestones.ga]\nname = \"GA\"\n\
+         due = 2026-08-01\n\n[dependencies.api]\nneed = \"The API\"\nfrom = \"a/beta\"\nneeded-by = 2026-07-01\n\n\
+         [commitments.data]\nto = \"a/data\"\nmilestone = \"ga\"\npromised = 2026-08-01\n",
+    ),
+];
+
+/// A version in which one file holds these bytes.
+fn with(path: &str, bytes: &[u8]) -> Tree {
+    Tree::memory(AROUND.map(|(path, text)| (path, text.as_bytes().to_vec()))).with(path, bytes.to_vec())
+}
+
+/// Any bytes as a program: read, judged, and shown in every format.
+pub(crate) fn a_program(bytes: &[u8]) {
+    judged(&with(PROGRAM, bytes));
+}
+
+/// Any bytes as `milepost.toml`, as people, and as a playbook.
+pub(crate) fn a_configuration(bytes: &[u8]) {
+    for path in ["milepost.toml", "org/people.toml", "playbooks/launch.toml"] {
+        let program = "[program]\nname = \"A\"\nplaybook = \"launch\"\nphase = \"build\"\n";
+        judged(&with(path, bytes).with(PROGRAM, program.into()));
+    }
+}
+
+/// Any text in comments: what it silences may go, and of the rest nothing.
+pub(crate) fn a_comment(text: &str) {
+    const SHOUTING: &str = "[program]\nname = \"TBD\"\n\n[milestones.beta]\nname = \"Beta\"\ndue = 2026-05-01\nowner = \"nobody\"\n";
+    let kept = |text: &str| -> BTreeSet<String> {
+        let tree = with(PROGRAM, text.as_bytes());
+        judged(&tree).iter().map(|finding| finding.message.clone()).collect()
+    };
+    let words: Vec<&str> = text.lines().collect();
+    let mut commented = String::new();
+    for (at, line) in SHOUTING.lines().enumerate() {
+        let word = words.get(at).copied().unwrap_or_default();
+        // Not every letter may stand in a comment.
+        let word: String = word.chars().filter(|letter| !letter.is_control()).collect();
+        commented.push_str(&format!("# milepost: {word}\n{line} # {word}\n"));
+    }
+    let (plain, silenced) = (kept(SHOUTING), kept(&commented));
+    let is_of_comments = |message: &&String| !plain.contains(*message);
+    let tree = with(PROGRAM, commented.as_bytes());
+    let more: BTreeSet<String> = silenced.iter().filter(is_of_comments).cloned().collect();
+    for finding in judged(&tree) {
+        assert!(
+            !more.contains(&finding.message) || finding.rule.starts_with("suppression-"),
+            "a comment raised {finding:?} in\n{commented}"
+        );
+    }
+}
+
+/// Any text as a point in time: nothing, or a moment that is no later at its start than at its end.
+pub(crate) fn a_time(text: &str) {
+    let zones =
+        [TimeZone::UTC, TimeZone::fixed(jiff::tz::offset(13)), TimeZone::fixed(jiff::tz::offset(-11))];
+    let now = Timestamp::from_second(1_781_520_000).expect("a time");
+    for today in [TODAY, Date::MIN, Date::MAX, date(2024, 2, 29), date(2026, 12, 31)] {
+        if let Some(when) = since::parse(text, today) {
+            for zone in &zones {
+                assert!(when.start(zone, now) <= when.end(zone, now), "{text:?} on {today}");
+            }
+        }
+    }
+}
+
+/// Any bytes as a program that is mended: no file is lost, and a second run has nothing to do.
+pub(crate) fn a_fix(bytes: &[u8]) {
+    for with_unsafe in [false, true] {
+        let selection = Selection::default();
+        let request = Request { today: TODAY, selection: &selection, wants: &|_| true, with_unsafe };
+        let before = judged(&with(PROGRAM, bytes));
+        let mended = fix::apply(with(PROGRAM, bytes), request);
+        let after = judged(&mended.tree);
+        let unreadable = |findings: &[Finding]| {
+            findings.iter().filter(|finding| finding.rule.starts_with("toml-syntax")).count()
+        };
+        assert!(unreadable(&after) <= unreadable(&before), "a fix broke the file");
+        if mended.findings == 0 {
+            assert!(mended.files.is_empty(), "files were changed for nothing");
+        }
+        for file in &mended.files {
+            assert_ne!(file.before, file.after);
+            assert_eq!(comments(&file.before), comments(&file.after), "a comment was lost\n{}", file.after);
+        }
+        plain(&patch::patch(&mended.files, Style::PLAIN));
+        if !mended.is_unfinished {
+            let again = fix::apply(mended.tree, request);
+            assert!(
+                again.files.is_empty(),
+                "mended twice:\n{}\n{}",
+                again.files[0].before,
+                again.files[0].after
+            );
+        }
+    }
+}
+
+/// How many comments of each kind a text has; `suppression-unused` may take its own away.
+fn comments(text: &str) -> Vec<String> {
+    let mut comments: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'))
+        .filter(|comment| !comment.contains("milepost"))
+        .map(str::to_owned)
+        .collect();
+    comments.sort();
+    comments
+}
+
+/// Any two texts as two versions of a program: each equals itself, and the way back is the way there turned around.
+pub(crate) fn a_change(before: &[u8], after: &[u8]) {
+    let (old, new) = (with(PROGRAM, before), with(PROGRAM, after));
+    for tree in [&old, &new] {
+        let same = compare(tree, tree);
+        assert!(same.programs.is_empty(), "a version differs from itself: {:?}", same.programs);
+    }
+    let (there, back) = (compare(&old, &new), compare(&new, &old));
+    assert_eq!(there.unreadable.len(), back.unreadable.len());
+    let turned: Vec<ProgramKind> = there.programs.iter().map(|program| turned(program.kind)).collect();
+    let kinds: Vec<ProgramKind> = back.programs.iter().map(|program| program.kind).collect();
+    // By their ids, which are the files' names here, both are in one order.
+    assert_eq!(turned, kinds);
+    for (there, back) in there.programs.iter().zip(&back.programs) {
+        let mut forth: Vec<_> = there.changes.iter().filter_map(|change| told(change, true)).collect();
+        let mut again: Vec<_> = back.changes.iter().filter_map(|change| told(change, false)).collect();
+        forth.sort();
+        again.sort();
+        let is_renamed = |change: &Change| matches!(change.kind, ChangeKind::Renamed | ChangeKind::Moved);
+        if !there.changes.iter().chain(&back.changes).any(is_renamed) {
+            assert_eq!(forth, again);
+        }
+    }
+    shown(there, &old, &new);
+}
+
+fn compare(before: &Tree, after: &Tree) -> Comparison {
+    between(&Side::open(before), &Side::open(after), &mut Texts::default())
+}
+
+fn turned(kind: ProgramKind) -> ProgramKind {
+    match kind {
+        ProgramKind::Added => ProgramKind::Removed,
+        ProgramKind::Removed => ProgramKind::Added,
+        kind => kind,
+    }
+}
+
+/// A change, seen from its other side where it is turned.
+fn told(change: &Change, is_turned: bool) -> Option<String> {
+    let kind = match (change.kind, is_turned) {
+        (ChangeKind::Renamed | ChangeKind::Moved, _) => return None,
+        (ChangeKind::Added, true) => ChangeKind::Removed,
+        (ChangeKind::Removed, true) => ChangeKind::Added,
+        (kind, _) => kind,
+    };
+    let (before, after) =
+        if is_turned { (&change.after, &change.before) } else { (&change.before, &change.after) };
+    Some(format!("{} {} {before:?} {after:?}", change.path, kind.name()))
+}
+
+/// Every format of a comparison takes it.
+fn shown(comparison: Comparison, old: &Tree, new: &Tree) {
+    let (earlier, later) = (load(old), load(new));
+    let side = || SideName { kind: SideKind::Worktree, rev: None, oid: None, time: None };
+    let report = DiffReport {
+        from: side(),
+        to: side(),
+        consequences: consequences(&comparison, &earlier, &later),
+        names: names(new, &config_of(new)),
+        web: None,
+        comparison,
+    };
+    plain(&human::diff(&report, Style { width: 60, ..Style::PLAIN }, &TimeZone::UTC));
+    plain(&markdown::diff(&report, &TimeZone::UTC));
+    let page = html::diff(&report, &TimeZone::UTC);
+    assert!(!page.contains("<script"), "a script in the page");
+    whole(&json::diff(&report));
+    csv::diff(&report);
+}
+
+fn load(tree: &Tree) -> Workspace {
+    Workspace::load(tree, &mut Cache::default())
+}
+
+/// The findings of a version: in order, each inside its file, and each format takes them.
+fn judged(tree: &Tree) -> Vec<Finding> {
+    let workspace = load(tree);
+    let findings = rules::run(&workspace, TODAY, &Selection::default()).findings;
+    assert!(findings.is_sorted_by(|one, other| one.file <= other.file), "files are told in order");
+    for finding in &findings {
+        inside(tree, &finding.file, finding.span);
+        for related in &finding.related {
+            inside(tree, &related.file, related.span);
+        }
+        assert!(!finding.message.is_empty(), "{}: says nothing", finding.rule);
+        if finding.level == Level::Error {
+            assert!(!finding.help.is_empty(), "{}: no help for {}", finding.rule, finding.message);
+        }
+    }
+    let report = LintReport::new(findings.clone(), tree, Summary::default());
+    plain(&terminal::lint(&report, Style { width: 60, ..Style::PLAIN }, 100));
+    plain(&narrated::lint(&report, 100));
+    plain(&concise::lint(&report, Style::PLAIN));
+    whole(&json::lint(&report));
+    findings
+}
+
+/// Whether a span can be cut out of its file.
+fn inside(tree: &Tree, file: &str, span: Span) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    // A finding on a whole file that cannot be read stands at its beginning.
+    let text = tree.read(&tree.file(file)).unwrap_or_default();
+    assert!(start <= end && end <= text.len().max(start), "{start}..{end} is not in {file}");
+    assert!(
+        text.is_empty() || (text.is_char_boundary(start) && text.is_char_boundary(end)),
+        "{start}..{end} cuts a character of {file}"
+    );
+}
+
+/// Whether nothing in a text steers a terminal.
+fn plain(text: &str) {
+    let steers = |letter: char| {
+        (letter.is_control() && letter != '\n')
+            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert!(!text.contains(steers), "{:?} in {text:?}", text.chars().find(|letter| steers(*letter)));
+}
+
+/// Whether JSON can be read.
+fn whole(text: &str) {
+    let read: serde_json::Value = serde_json::from_str(text).expect("what is written is JSON");
+    assert_eq!(read["version"], 1);
+}
