@@ -25,6 +25,7 @@ mod skipped;
 mod states;
 mod status;
 mod steps;
+mod transition;
 mod trend;
 mod walk;
 mod window;

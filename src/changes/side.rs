@@ -129,11 +129,16 @@ impl<'t> Side<'t> {
 
     /// The table of a program's file.
     pub fn table(&self, listed: &Listed, texts: &mut Texts) -> Text {
-        texts.table(listed, || self.tree.read(listed))
+        texts.read(self.tree, listed)
     }
 }
 
 impl Texts {
+    /// The table of a program's file in a version.
+    pub fn read(&mut self, tree: &Tree, listed: &Listed) -> Text {
+        self.table(listed, || tree.read(listed))
+    }
+
     /// Lets go of the table of a file that is not asked for again soon.
     pub fn forget(&mut self, identity: Oid) {
         self.tables.remove(&identity);

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use super::walk::Transition;
-use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind, value_at};
+use super::transition::{Tables, Transition};
+use crate::changes::{self, Change, ChangeKind, ProgramChange, Which, value_at};
 
 /// A program, and the dotted path of an entity or a field in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,8 +41,9 @@ struct Touched<'t> {
 }
 
 /// The transitions of a window, the newest first, by what they touched.
-#[derive(Default)]
 pub(super) struct Lineage<'t> {
+    transitions: &'t [Transition],
+    tables: &'t Tables,
     /// By the id of the program on the later side.
     programs: FxHashMap<&'t str, Entries<'t, (&'t ProgramChange, usize)>>,
     /// What was touched in each of these programs, by the number that stands beside it.
@@ -51,12 +52,18 @@ pub(super) struct Lineage<'t> {
     former: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
     /// By the program and the path that a renamed or moved entity had.
     left: FxHashMap<(String, String), Entries<'t, (&'t ProgramChange, &'t Change)>>,
-    count: usize,
 }
 
 impl<'t> Lineage<'t> {
-    pub(super) fn new(transitions: &'t [Transition]) -> Self {
-        let mut lineage = Self { count: transitions.len(), ..Self::default() };
+    pub(super) fn new(transitions: &'t [Transition], tables: &'t Tables) -> Self {
+        let mut lineage = Self {
+            transitions,
+            tables,
+            programs: FxHashMap::default(),
+            touched: Vec::new(),
+            former: FxHashMap::default(),
+            left: FxHashMap::default(),
+        };
         for (at, transition) in transitions.iter().enumerate() {
             for program in &transition.comparison.programs {
                 let number = lineage.touched.len();
@@ -77,7 +84,7 @@ impl<'t> Lineage<'t> {
 
     /// What a place of the window's start is called at its end.
     pub(super) fn latest(&self, place: Place) -> Place {
-        self.forward(place, self.count)
+        self.forward(place, self.transitions.len())
     }
 
     /// What a place as one transition left it is called at the window's end.
@@ -139,7 +146,7 @@ impl<'t> Lineage<'t> {
                 });
                 from = at + 1;
             } else if let Some((at, program)) = former.filter(|(at, _)| *at < own_at && *at < gone_at) {
-                let before = value(program.before.as_deref(), &place.path);
+                let before = self.value(at, program, Which::Before, &place.path);
                 events.push(Event {
                     transition: at,
                     file: &program.file,
@@ -149,7 +156,7 @@ impl<'t> Lineage<'t> {
                 });
                 from = at + 1;
             } else if let Some((at, (program, number))) = own {
-                let (event, earlier) = step_back(program, &self.touched[number], &place, names);
+                let (event, earlier) = self.step_back(at, program, &self.touched[number], &place, names);
                 let came = event.as_ref().is_some_and(|(before, after)| before.is_none() && after.is_some());
                 if let Some((before, after)) = event.filter(|(before, after)| before != after) {
                     events.push(Event { transition: at, file: &program.file, before, after, release: None });
@@ -173,8 +180,9 @@ impl<'t> Lineage<'t> {
         let mut events = Vec::new();
         for (transition, [then, now]) in self.under(&place.program) {
             let Some(program) = now.or(then) else { continue };
-            let before = value(then.and_then(|program| program.before.as_deref()), &place.path);
-            let after = value(now.and_then(|program| program.after.as_deref()), &place.path);
+            let at = |program, which| self.value(transition, program, which, &place.path);
+            let before = then.and_then(|program| at(program, Which::Before));
+            let after = now.and_then(|program| at(program, Which::After));
             if before != after {
                 events.push(Event { transition, file: &program.file, before, after, release: None });
             }
@@ -193,6 +201,51 @@ impl<'t> Lineage<'t> {
             sides.entry(*at).or_default()[0] = Some(*program);
         }
         sides
+    }
+
+    /// What a transition did to a place that it may have touched, and what the place was before.
+    fn step_back(
+        &self,
+        at: usize,
+        program: &ProgramChange,
+        touched: &Touched<'_>,
+        place: &Place,
+        names: bool,
+    ) -> StepBack {
+        let former = program.previous_id.as_ref().unwrap_or(&place.program);
+        let mut earlier = Place { program: former.clone(), path: place.path.clone() };
+        let both = || [Which::Before, Which::After].map(|which| self.value(at, program, which, &place.path));
+        if program.is_whole() {
+            return (Some(both().into()), earlier);
+        }
+        let end = entity_end(&place.path);
+        let entity = &place.path[..end];
+        let changes = touched.entities.get(entity).map_or(&[][..], Vec::as_slice);
+        let is_named = |change: &Change| change.path == entity && change.kind != ChangeKind::Changed;
+        let is_touched =
+            changes.iter().any(|change| is_named(change)) || (!names && touched.holds(&place.path));
+        let arrival = changes.iter().filter(|change| change.path == entity);
+        let mut came = None;
+        for (change, source) in arrival.filter_map(|change| Some((change, source(program, change)?))) {
+            came = Some(within(change.before.as_ref(), &place.path).cloned());
+            earlier = Place { program: source.program, path: source.path + &place.path[end..] };
+        }
+        if !is_touched {
+            return (None, earlier);
+        }
+        // What the change says of the very place need not be read again.
+        let told = changes.iter().find(|change| change.path == place.path);
+        let (before, after) = match told {
+            Some(change) => (change.before.clone(), change.after.clone()),
+            None => both().into(),
+        };
+        (Some((came.unwrap_or(before), after)), earlier)
+    }
+
+    /// What stood at a path of a program on one side of a transition.
+    fn value(&self, at: usize, program: &ProgramChange, which: Which, path: &str) -> Option<Value> {
+        let table = self.transitions[at].table(program, which, self.tables)?;
+        value_at(&table, path).map(changes::json)
     }
 
     fn departures(&self, place: &Place) -> Option<&Entries<'t, (&'t ProgramChange, &'t Change)>> {
@@ -223,27 +276,6 @@ impl<'t> Touched<'t> {
 /// The values of a place before and after a transition that touched it, and what the place was before.
 type StepBack = (Option<(Option<Value>, Option<Value>)>, Place);
 
-fn step_back(program: &ProgramChange, touched: &Touched<'_>, place: &Place, names: bool) -> StepBack {
-    let former = program.previous_id.as_ref().unwrap_or(&place.program);
-    let mut earlier = Place { program: former.clone(), path: place.path.clone() };
-    let after = || value(program.after.as_deref(), &place.path);
-    if matches!(program.kind, ProgramKind::Added | ProgramKind::Removed) {
-        return (Some((value(program.before.as_deref(), &place.path), after())), earlier);
-    }
-    let end = entity_end(&place.path);
-    let entity = &place.path[..end];
-    let changes = touched.entities.get(entity).map_or(&[][..], Vec::as_slice);
-    let is_named = |change: &Change| change.path == entity && change.kind != ChangeKind::Changed;
-    let is_touched = changes.iter().any(|change| is_named(change)) || (!names && touched.holds(&place.path));
-    let arrival = changes.iter().filter(|change| change.path == entity);
-    let mut before = value(program.before.as_deref(), &place.path);
-    for (change, source) in arrival.filter_map(|change| Some((change, source(program, change)?))) {
-        before = within(change.before.as_ref(), &place.path).cloned();
-        earlier = Place { program: source.program, path: source.path + &place.path[end..] };
-    }
-    (is_touched.then(|| (before, after())), earlier)
-}
-
 /// Where a renamed or moved entity was before.
 pub(super) fn source(program: &ProgramChange, change: &Change) -> Option<Place> {
     let previous = change.previous_id.as_ref()?;
@@ -265,10 +297,6 @@ pub(super) fn covers(outer: &str, inner: &str) -> bool {
 pub(super) fn entity_end(path: &str) -> usize {
     let section = path.find('.').map_or(path.len(), |dot| dot + 1);
     path[section..].find('.').map_or(path.len(), |id| section + id)
-}
-
-fn value(table: Option<&toml::Table>, path: &str) -> Option<Value> {
-    value_at(table?, path).map(changes::json)
 }
 
 /// The part of an entity's value that a path into the entity names.

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::credits::Credits;
 use super::lineage::{Event, Lineage, Place, entity_end, source};
-use super::walk::{Transition, Walk};
+use super::transition::{Tables, Transition};
+use super::walk::Walk;
 use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Step, Texts};
 use crate::disk::MARK;
 use crate::error::Result;
@@ -97,8 +98,9 @@ impl History<'_> {
         to: Oid,
         texts: &mut Texts,
     ) -> Result<Vec<Churn>> {
+        let tables = Tables::new(*self, to);
         let mut story = Story {
-            lineage: Lineage::new(transitions),
+            lineage: Lineage::new(transitions, &tables),
             moves: (0..transitions.len()).filter(|at| !transitions[*at].releases.is_empty()).collect(),
             transitions,
             credits: Credits::new(*self),
@@ -107,7 +109,9 @@ impl History<'_> {
             story.explain(program)?;
         }
         let pointing = self.pointing(to, transitions, texts);
-        story.churn(comparison, pointing)
+        let churn = story.churn(comparison, pointing)?;
+        tables.check()?;
+        Ok(churn)
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::skipped::Skipped;
 use super::steps::History;
+use super::transition::{Releases, Transition};
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::disk::{MARK, is_read};
 use crate::error::Result;
@@ -25,19 +25,6 @@ pub(super) struct Landing {
     pub time: Timestamp,
     pub age: usize,
 }
-
-/// What one commit changed, or what is not committed yet.
-pub(super) struct Transition {
-    /// The commit; `None` for the index and the work tree.
-    pub landing: Option<Landing>,
-    /// What it changed.
-    pub comparison: Comparison,
-    /// The releases that moved in its milepost.toml.
-    pub releases: Releases,
-}
-
-/// Releases that moved: from which day to which.
-pub(super) type Releases = BTreeMap<String, (Date, Date)>;
 
 /// Whether what some files of a commit tell asks for all that it touched.
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
@@ -93,17 +80,6 @@ pub(super) struct Walk<'h> {
     pub cut: bool,
 }
 
-impl Transition {
-    /// What is not committed yet.
-    pub(super) fn uncommitted(comparison: Comparison) -> Self {
-        let changes = comparison.programs.iter().flat_map(|program| &program.changes);
-        let dates = changes.filter_map(|change| change.date.as_ref());
-        let releases =
-            dates.filter_map(|date| Some((date.via.clone()?, (date.before?, date.after?)))).collect();
-        Self { landing: None, comparison, releases }
-    }
-}
-
 impl Programs {
     fn counting(&self, id: &str) -> Option<Content> {
         let (path, blob) = self.0.get(id)?.first_key_value()?;
@@ -155,7 +131,7 @@ impl<'h> Walk<'h> {
         Self { skipped: Some(Skipped::default()), ..self }
     }
 
-    /// What each commit back to `from` changed, the newest first.
+    /// What each commit back to `from` changed, the newest first. Tables that can be read again are not kept.
     pub(super) fn back_to(&mut self, from: Option<Oid>, texts: &mut Texts) -> Result<Stretch> {
         let mut stretch = Stretch::default();
         let Some(to) = self.next else { return Ok(stretch) };
@@ -164,10 +140,11 @@ impl<'h> Walk<'h> {
             let pick = |landing, files: &mut Vec<Touched>| {
                 touched.extend(files.iter().filter_map(|file| file.touch(landing)));
             };
-            let transitions = self.pass(&commit, texts, pick, None)?;
+            let mut transitions = self.pass(&commit, texts, pick, None)?;
             if self.cut {
                 break;
             }
+            transitions.iter_mut().for_each(Transition::let_go);
             stretch.transitions.extend(transitions);
             stretch.commits.push((touched, stretch.transitions.len()));
         }
@@ -318,7 +295,7 @@ impl<'h> Walk<'h> {
                 texts.forget(*blob);
             }
             let releases = if who.commit == landing.commit { releases.clone() } else { Releases::new() };
-            transitions.push(Transition { landing: Some(who), comparison, releases });
+            transitions.push(Transition { landing: Some(who), comparison, releases, files: touched });
         }
         transitions
     }

@@ -20,8 +20,9 @@ use crate::report::credits::Credits;
 use crate::report::former::Former;
 use crate::report::lineage::{entity_end, source};
 use crate::report::steps::History;
+use crate::report::transition::Transition;
 use crate::report::trend::Ledgers;
-use crate::report::walk::{Landing, Touched, Transition, Walk};
+use crate::report::walk::{Landing, Touched, Walk};
 use crate::tree::Tree;
 use crate::workspace::{Config, stem};
 

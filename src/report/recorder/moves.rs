@@ -12,7 +12,8 @@ use crate::error::Result;
 use crate::model::parse_period;
 use crate::report::lineage::{Place, entity_end};
 use crate::report::states::state_of;
-use crate::report::walk::{Landing, Transition};
+use crate::report::transition::Transition;
+use crate::report::walk::Landing;
 use crate::workspace::{DateShift, Event, Program, Way};
 
 /// What a commit made of a value.

@@ -1,0 +1,105 @@
+//! What one commit of a walk changed; the versions between which it did are read again where they are asked for.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use toml::Table;
+
+use super::steps::History;
+use super::walk::{Landing, Touched, listed};
+use crate::changes::{Comparison, ProgramChange, Texts, Which};
+use crate::git::Oid;
+use crate::model::Key;
+use crate::tree::Tree;
+
+/// What one commit changed, or what is not committed yet.
+pub(super) struct Transition {
+    /// The commit; `None` for the index and the work tree.
+    pub landing: Option<Landing>,
+    /// What it changed.
+    pub comparison: Comparison,
+    /// The releases that moved in its milepost.toml.
+    pub releases: Releases,
+    /// The files that were compared.
+    pub files: Vec<Touched>,
+}
+
+/// Releases that moved: from which day to which.
+pub(super) type Releases = BTreeMap<String, (Date, Date)>;
+
+impl Transition {
+    /// What is not committed yet.
+    pub(super) fn uncommitted(comparison: Comparison) -> Self {
+        let changes = comparison.programs.iter().flat_map(|program| &program.changes);
+        let dates = changes.filter_map(|change| change.date.as_ref());
+        let releases =
+            dates.filter_map(|date| Some((date.via.clone()?, (date.before?, date.after?)))).collect();
+        Self { landing: None, comparison, releases, files: Vec::new() }
+    }
+
+    /// Lets go of the tables that [`Transition::table`] can read again. Programs that came and went keep theirs, for they
+    /// have no changes, and so do those whose decisions changed, which the rules look at as a whole.
+    pub(super) fn let_go(&mut self) {
+        let decisions = Key::Decisions.name();
+        for program in &mut self.comparison.programs {
+            let is_kept = || program.changes.iter().any(|change| change.section() == decisions);
+            if !program.is_whole() && !is_kept() {
+                (program.before, program.after) = (None, None);
+            }
+        }
+    }
+
+    /// The table of a program on one side.
+    pub(super) fn table(&self, program: &ProgramChange, which: Which, tables: &Tables) -> Option<Arc<Table>> {
+        let (kept, id) = match which {
+            Which::Before => (&program.before, program.previous_id.as_ref().unwrap_or(&program.id)),
+            Which::After => (&program.after, &program.id),
+        };
+        if kept.is_some() || program.is_whole() {
+            return kept.clone();
+        }
+        let file = self.files.iter().find(|file| file.id == *id)?;
+        let content = match which {
+            Which::Before => &file.before,
+            Which::After => &file.after,
+        };
+        tables.of(content.as_ref()?)
+    }
+}
+
+/// Tables kept at a time: a program's versions are asked for one behind the other, and then those of the next program.
+const MOST_TABLES: usize = 256;
+
+/// The tables of contents, some of which are kept.
+pub(super) struct Tables {
+    tree: Tree,
+    known: RefCell<FxHashMap<Oid, Option<Arc<Table>>>>,
+}
+
+impl Tables {
+    pub(super) fn new(history: History<'_>, commit: Oid) -> Self {
+        Self { tree: history.tree(commit), known: RefCell::default() }
+    }
+
+    /// The table of a content; `None` where it cannot be read.
+    fn of(&self, content: &(String, Oid)) -> Option<Arc<Table>> {
+        let mut known = self.known.borrow_mut();
+        if let Some(table) = known.get(&content.1) {
+            return table.clone();
+        }
+        let table = Texts::default().read(&self.tree, &listed(content)).ok();
+        if known.len() >= MOST_TABLES {
+            known.clear();
+        }
+        known.insert(content.1, table.clone());
+        table
+    }
+
+    /// What git could not give.
+    pub(super) fn check(&self) -> crate::error::Result<()> {
+        self.tree.check()
+    }
+}
