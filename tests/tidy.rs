@@ -183,7 +183,7 @@ fn documents_show_only_commands_and_options_that_exist() {
     documents.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(str::to_owned));
     let mut seen = 0;
     for document in documents {
-        for line in read(&document).lines().flat_map(|line| line.split(['`', '&', ';'])) {
+        for line in read(&document).lines().flat_map(|line| line.split(['`', '&', ';', '|'])) {
             let Some((before, rest)) = line.split_once("milepost ") else { continue };
             if !before.trim().is_empty() && !before.ends_with("entry: ") {
                 continue;
