@@ -11,8 +11,8 @@ use crate::tree::Tree;
 pub(super) struct Skipped {
     /// The latest of the versions that differ in nothing else, by program.
     latest: FxHashMap<String, Content>,
-    /// What their dates hang on, by content.
-    frames: FxHashMap<Oid, String>,
+    /// The texts that the version before is compared with, by content.
+    texts: FxHashMap<Oid, String>,
 }
 
 impl Skipped {
@@ -38,13 +38,27 @@ impl Skipped {
     /// Whether a commit left alone what the dates of a program hang on.
     fn is_even(&mut self, tree: &Tree, file: &Touched) -> bool {
         let (Some(before), Some(after)) = (&file.before, &file.after) else { return false };
-        let read = |content: &Content| tree.read(&listed(content)).ok().map(|text| frame(&text));
-        let now = self.frames.remove(&after.1).or_else(|| read(after));
+        let read = |content: &Content| tree.read(&listed(content)).ok();
+        let now = self.texts.remove(&after.1).or_else(|| read(after));
         let then = read(before);
-        let is_even = then.is_some() && then == now;
-        self.frames.extend(then.map(|then| (before.1, then)));
+        let is_even = then.as_ref().zip(now).is_some_and(|(then, now)| {
+            let [then, now] = middles(then, &now);
+            frame(then) == frame(now)
+        });
+        self.texts.extend(then.map(|then| (before.1, then)));
         is_even
     }
+}
+
+/// Two texts without the lines with which both begin, and without those with which both end, but for one at the most.
+fn middles<'t>(one: &'t str, other: &'t str) -> [&'t str; 2] {
+    let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let start = one.as_bytes()[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let (one, other) = (&one[start..], &other[start..]);
+    let same = one.bytes().rev().zip(other.bytes().rev()).take_while(|(one, other)| one == other).count();
+    let end = &one.as_bytes()[one.len() - same..];
+    let same = end.iter().position(|byte| *byte == b'\n').map_or(0, |at| end.len() - at - 1);
+    [&one[..one.len() - same], &other[..other.len() - same]]
 }
 
 /// The lines of a program that say which dates it has: those that name a date or a former id, the heads of tables, and all
@@ -70,7 +84,24 @@ fn frame(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::frame;
+    use super::{frame, middles};
+
+    #[test]
+    fn what_both_begin_and_end_with_is_left_out() {
+        for (one, other, left) in [
+            ("a\nb\nc\n", "a\nx\nc\n", ["b\n", "x\n"]),
+            ("a\nb\nc\nd\n", "a\nc\nd\n", ["b\nc\n", "c\n"]),
+            ("a\na\n", "a\n", ["a\n", ""]),
+            ("a\nb", "a\nb\n", ["b", "b\n"]),
+            ("äb\n", "äc\n", ["äb\n", "äc\n"]),
+            ("x\né\n", "x\nè\n", ["é\n", "è\n"]),
+            ("due\n", "", ["due\n", ""]),
+            ("same\n", "same\n", ["", ""]),
+        ] {
+            assert_eq!(middles(one, other), left, "{one:?} and {other:?}");
+            assert_eq!(middles(other, one), [left[1], left[0]], "{other:?} and {one:?}");
+        }
+    }
 
     #[test]
     fn what_dates_hang_on_is_kept() {
