@@ -161,6 +161,66 @@ fn what_ci_says_of_the_base_is_heard() {
     assert_eq!(told(&clone, &["diff"], github), NOTHING);
 }
 
+#[test]
+fn the_merged_results_of_gitlab_are_compared_with_the_target() {
+    let host = Host::new();
+    // GitLab's own words for the merge, at a reference that the clone does not keep.
+    git(&host.root, &["switch", "-q", "--detach", "main"]);
+    git(&host.root, &["merge", "-q", "--no-ff", "-m", "Merge branch 'slip' into 'main'", "slip"]);
+    git(&host.root, &["update-ref", "refs/merge-requests/7/merge", "HEAD"]);
+    git(&host.root, &["switch", "-q", "main"]);
+    let merged: &[(&str, &str)] = &[
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", &host.main),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", &host.start),
+    ];
+    for (name, depth) in [("full", None), ("two", Some(2))] {
+        let clone = host.clone(name, depth, &["refs/merge-requests/7/merge"]);
+        assert_eq!(told(&clone, &["diff"], merged), OF_THE_REQUEST, "{name}");
+        for command in ["diff", "report"] {
+            let (out, hints, _) = milepost(&clone, &[command], merged);
+            assert!(hints.contains(&host.main[..9]) && !out.contains("docs · due"), "{name}: {out}{hints}");
+        }
+        assert_eq!(told(&clone, &["diff"], &[]), NOTHING, "{name}: without CI it is a merge as others");
+    }
+    let clone = host.clone("one", Some(1), &["refs/merge-requests/7/merge"]);
+    let (_, error, code) = milepost(&clone, &["diff"], merged);
+    assert!(code == Some(2) && error.contains("GIT_DEPTH: 0"), "{error}");
+}
+
+#[test]
+fn a_branch_two_commits_deep_holds_where_it_left_main() {
+    let host = Host::new();
+    let github: &[(&str, &str)] = &[("GITHUB_BASE_REF", "main")];
+    let clone = host.clone("two", Some(2), &[SLIP, MAIN]);
+    assert_eq!(told(&clone, &["diff"], github), OF_THE_REQUEST);
+    let (out, hints, _) = milepost(&clone, &["report"], github);
+    assert!(out.contains("ga, now 31 July 2026") && !out.contains("docs · due"), "{out}");
+    assert!(hints.contains(&format!("{} (origin/main...HEAD)", &host.start[..9])), "{hints}");
+}
+
+#[test]
+fn a_branch_that_main_was_merged_into_tells_only_what_it_did_itself() {
+    let host = Host::new();
+    let github: &[(&str, &str)] = &[("GITHUB_BASE_REF", "main")];
+    let clone = host.clone("update", None, &[SLIP, MAIN]);
+    git(&clone, &["merge", "-q", "--no-ff", "-m", "Merge branch 'main' into slip", "origin/main"]);
+    assert_eq!(told(&clone, &["diff"], github), OF_THE_REQUEST);
+    let (out, hints, _) = milepost(&clone, &["diff"], github);
+    assert!(hints.contains(&format!("{} (origin/main...HEAD)", &host.main[..9])), "{hints}");
+    assert!(out.contains("Move general availability") && !out.contains("Meanwhile"), "{out}");
+}
+
+#[test]
+fn a_detached_head_that_nobody_asked_a_pull_request_for_is_a_commit_as_others() {
+    let host = Host::new();
+    for (name, depth) in [("full", None), ("one", Some(1))] {
+        let clone = host.clone(name, depth, &[MAIN]);
+        assert_eq!(told(&clone, &["diff"], &[]), NOTHING, "{name}");
+        let (_, hints, code) = milepost(&clone, &["report", "--since", "HEAD"], &[]);
+        assert!(code == Some(0) && !hints.contains("pull request"), "{name}: {hints}");
+    }
+}
+
 /// A clone by its name, what it fetches, and what CI says.
 type Case<'c> = (&'c str, &'c [&'c str], &'c [(&'c str, &'c str)]);
 
