@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench                            all sizes: a few minutes
 //! cargo bench -- --small                 small sizes, for CI: MILEPOST_BENCH=small does the same
-//! cargo bench -- lint                    only the rows whose name holds a word
+//! cargo bench -- lint                    only some rows: lint, diff, report, week, long
 //! cargo bench -- --write DIR PROGRAMS COMMITS     no measures: writes a generated repository, for a profiler
 //! ```
 //!
@@ -14,11 +14,15 @@
 //! - *walk*: a walk along all first parents that compares the id of one folder in each commit with its parent's;
 //! - *git log*, *git diff*: what git prints of the same programs, where git is installed.
 //!
+//! Rows of a long history tell the CPU time too, on which other work on the machine has less influence. The long
+//! histories are made once, and kept below the target folder.
+//!
 //! `lint` is measured as the library does it: load, all rules, the report with its lines; the rows of whole commands
 //! start the binary and let it write JSON. Portfolios and histories are generated, the same ones on every machine.
 
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 
+mod commands;
 mod floor;
 mod history;
 mod measure;
@@ -43,13 +47,22 @@ struct Sizes {
     lint: &'static [usize],
     programs: usize,
     commits: usize,
+    /// The lengths of the histories in which one week is told; all commands are measured in the longest.
+    long: &'static [usize],
     rounds: usize,
 }
 
-const FULL: Sizes = Sizes { lint: &[1_000, 10_000], programs: 1_000, commits: 5_000, rounds: 9 };
-const SMALL: Sizes = Sizes { lint: &[200, 1_000], programs: 200, commits: 500, rounds: 3 };
+const FULL: Sizes = Sizes {
+    lint: &[1_000, 10_000],
+    programs: 1_000,
+    commits: 5_000,
+    long: &[2_500, 5_000, 10_000, 20_000],
+    rounds: 9,
+};
+const SMALL: Sizes =
+    Sizes { lint: &[200, 1_000], programs: 200, commits: 500, long: &[500, 1_000], rounds: 3 };
 /// `cargo test --benches` only wants to know whether it runs.
-const TEST: Sizes = Sizes { lint: &[50], programs: 50, commits: 20, rounds: 1 };
+const TEST: Sizes = Sizes { lint: &[50], programs: 50, commits: 20, long: &[20], rounds: 1 };
 
 fn main() {
     let mut words: Vec<String> = std::env::args().skip(1).collect();
@@ -74,6 +87,12 @@ fn main() {
     }
     if wanted("diff") || wanted("report") {
         history(&sizes, &wanted, &mut table);
+    }
+    if wanted("week") {
+        commands::weeks(sizes.programs, sizes.long, sizes.rounds, &mut table);
+    }
+    if let Some(commits) = sizes.long.last().filter(|_| wanted("long")) {
+        commands::commands(sizes.programs, *commits, sizes.rounds, &mut table);
     }
     println!("\n{}", table.finish());
 }
@@ -141,11 +160,7 @@ fn lint(programs: usize, sizes: &Sizes, table: &mut Table) {
         mib(bytes as u64),
         files.len(),
     ));
-    if let (Some(floor), Some(ours)) = (times[0].cpu(), times[1].cpu()) {
-        let ratio = ours.as_secs_f64() / floor.as_secs_f64();
-        let (floor, ours) = (milliseconds(floor), milliseconds(ours));
-        table.note(&format!("lint {programs}: CPU time {ours} ms, {ratio:.2}x of the floor's {floor} ms"));
-    }
+    table.cpu(&format!("lint {programs}"), "read and parse", &times[0], &times[1]);
 }
 
 fn history(sizes: &Sizes, wanted: &dyn Fn(&str) -> bool, table: &mut Table) {
@@ -220,6 +235,13 @@ impl Table {
         let row = [what.to_owned(), floor_name.to_owned(), shown(floor), shown(ours), format!("{ratio:.2}x")];
         println!("{}", row.join(" | "));
         self.rows.push(row);
+    }
+
+    fn cpu(&mut self, what: &str, floor_name: &str, floor: &Times, ours: &Times) {
+        let (Some(floor), Some(ours)) = (floor.cpu(), ours.cpu()) else { return };
+        let ratio = ours.as_secs_f64() / floor.as_secs_f64();
+        let (floor, ours) = (milliseconds(floor), milliseconds(ours));
+        self.note(&format!("{what}: CPU time {ours} ms, {ratio:.2}x of the {floor} ms of {floor_name}"));
     }
 
     fn note(&mut self, note: &str) {
