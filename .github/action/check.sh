@@ -6,7 +6,7 @@ set -euo pipefail
 # Bytes, of which neither limit of GitHub is one short: a comment holds 65,536 characters, a summary 1 MiB.
 most_of_comment=65000
 most_of_summary=1000000
-most_findings=20
+most_findings=10
 
 fail() {
     printf '::error title=milepost::%s\n' "$1"
@@ -90,7 +90,7 @@ files=$(mktemp -d "$RUNNER_TEMP/milepost.XXXXXX")
 command=(milepost -C "$ROOT" --color never)
 
 lint=("--deny=$deny" --format=github)
-for format in json sarif concise; do lint+=("--format=$format=$files/findings.$format"); done
+for format in json sarif; do lint+=("--format=$format=$files/findings.$format"); done
 [ -z "$against" ] || [ "$ALL" = true ] || lint+=("--against=$against")
 lint_status=0
 "${command[@]}" lint "${lint[@]}" 2>"$files/said" | sed -e '/^::/!s/##\[/# #[/g' || lint_status=$?
@@ -109,6 +109,9 @@ fi
 
 read -r errors warnings infos < <(jq -r '.summary | "\(.errors) \(.warnings) \(.infos)"' "$files/findings.json" | tr -d '\r')
 total=$((errors + warnings + infos))
+# What a pull request proposes, and not the merge that is checked out: that one is no page of the host.
+commit=$(event .pull_request.head.sha)
+commit=${commit:-$(git -C "$ROOT" rev-parse HEAD)}
 run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
 
 {
@@ -121,22 +124,9 @@ run=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID
     printf '%s\n\n' "$title"
     new=''
     if [ -n "$against" ] && [ "$ALL" != true ]; then new=' that the base does not have'; fi
-    if [ "$total" = 0 ]; then
-        printf 'Lint finds nothing%s.\n\n' "$new"
-    else
-        counts=$(jq -r '.summary | [[.errors, "error"], [.warnings, "warning"], [.infos, "note"]]
-            | map(select(.[0] > 0) | "\(.[0]) \(.[1])\(if .[0] == 1 then "" else "s" end)") | join(", ")' "$files/findings.json" | tr -d '\r')
-        printf 'Lint finds **%s**%s:\n\n' "$counts" "$new"
-        # Inside a fence longer than any in it, text is text: nobody is notified, and nothing is a link.
-        fence=$(grep -o '`\{3,\}' "$files/findings.concise" | sort | tail -n 1 || true)
-        fence=${fence:-$tick$tick}$tick
-        printf '%stext\n' "$fence"
-        head -n "$most_findings" "$files/findings.concise" | jq -Rr '.[:600]' | tr -d '\r'
-        printf '%s\n\n' "$fence"
-        if [ "$total" -gt "$most_findings" ]; then
-            printf '_%s more: see [the log](%s)._\n\n' "$((total - most_findings))" "$run"
-        fi
-    fi
+    jq -r --argjson most "$most_findings" --arg beyond "$new" --arg folder "$(git -C "$ROOT" rev-parse --show-prefix)" \
+        --arg blob "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/$commit" --arg log "$run" \
+        -f "$GITHUB_ACTION_PATH/.github/action/findings.jq" "$files/findings.json" | tr -d '\r'
 } >"$files/head.md"
 cat "$files/head.md" "$files/changes.md" >"$files/all.md"
 cut_at "$most_of_summary" 'The output markdown of the action names a file with all.' <"$files/all.md" >>"$GITHUB_STEP_SUMMARY"
@@ -151,7 +141,7 @@ if [ -n "$pull_request" ]; then
     room=$((most_of_comment - $(wc -c <"$files/comment.md") - 500))
     {
         cut_at "$room" "All are in [the summary of this run]($run)." <"$files/changes.md"
-        printf '\n_As of %.9s: [the run](%s)._\n' "$(event .pull_request.head.sha)" "$run"
+        printf '\n_As of %.9s: [the run](%s)._\n' "$commit" "$run"
     } >>"$files/comment.md"
     output comment "$files/comment.md"
     output pull-request "$pull_request"

@@ -26,7 +26,7 @@ BEFORE = {"programs/new.toml": program("New", [("Beta", "2099-01-02")])}
 # A wrong state is an error; the place is in what the pull request brings.
 WRONG = {"programs/new.toml": program("New", [("Beta", "2099-02-02")]) + 'state = "nearly"\n'}
 # What would do something where it is obeyed.
-EVIL = "$(touch pwned) `touch pwned` ##[stop-commands]x @everyone <script> ::error::x !7 #7 ```"
+EVIL = "$(touch pwned) `touch pwned` ##[stop-commands]x @everyone <script> ::error::x !7 #7 \u202e ```"
 # Lint repeats it: the owner is none.
 RISK = f'[risks.evil]\ntitle = "Evil"\nresponse = "accept"\nowner = "{EVIL}"\n'
 
@@ -47,13 +47,11 @@ class Case(unittest.TestCase):
         self.assertFalse((ROOT / "pwned").exists())
 
     def shows_only(self, text):
-        """What lint says stands in a fence, the rest is escaped. Returns the rest."""
-        inside = re.search(r"(?sm)^(`{3,})text\n(.*?)\n\1$", text)
-        self.assertIn(EVIL, inside[2])
-        outside = text.replace(inside[0], "")
-        self.assertNotIn("@everyone", outside)
-        self.assertNotIn("<script>", outside)
-        return outside
+        """What lint says of hostile text is there, and does nothing there."""
+        self.assertIn("&#36;\u200b(touch pwned)", text)
+        for obeyed in ("@everyone", "<script>", "##[", "```", "\n::", "\u202e"):
+            self.assertNotIn(obeyed, text)
+        self.assertNotRegex(text, r"(?m)(?<!&)#[0-9]|^/")
 
     def release(self, version=VERSION, says=None):
         """Publishes a release: an archive with this milepost, and SHA256SUMS."""

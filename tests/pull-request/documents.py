@@ -49,6 +49,10 @@ class Documents(unittest.TestCase):
         for name in Job().inputs:
             self.assertIn(f"$[[ inputs.{name} ]]", text)
 
+    def test_action_and_template_list_findings_alike(self):
+        listing = (ROOT / ".github/action/findings.jq").read_text()
+        self.assertIn(f"<<'JQ'\n{listing}JQ\n", Job().script)
+
     def test_the_version_of_the_template_is_this_one(self):
         self.assertEqual(Job().inputs["version"]["default"], f"v{VERSION}")
 

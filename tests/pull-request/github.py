@@ -67,6 +67,8 @@ class GitHub(Case):
             self.assertEqual(annotations, [("error", "plans/programs/new.toml")], ran.log)
             self.assertEqual([ran.outputs[name] for name in ("errors", "warnings", "infos")], ["1", "0", "0"])
             self.assertIn("Lint finds **1 error** that the base does not have", ran.summary)
+            place = f"https://github.com/acme/plans/blob/{self.repository.head}/plans/programs/new.toml#L12"
+            self.assertIn(f"\n- **error** [<code>plans/programs/new.toml:12</code>]({place}): <code>nearly</code> is no value", ran.summary)
         self.assertEqual(self.host.wrote(), ["POST", "PATCH"], "a red run comments too")
         self.assertEqual(len(json.loads(Path(ran.outputs["json"]).read_text())["findings"]), 1)
         self.assertTrue(json.loads(Path(ran.outputs["sarif"]).read_text()))
