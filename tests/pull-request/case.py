@@ -10,6 +10,7 @@ import sys
 import tarfile
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 
 from hosts import Host
@@ -53,19 +54,24 @@ class Case(unittest.TestCase):
             self.assertNotIn(obeyed, text)
         self.assertNotRegex(text, r"(?m)(?<!&)#[0-9]|^/")
 
-    def release(self, version=VERSION, says=None):
+    def release(self, version=VERSION, target=TARGET, says=None):
         """Publishes a release: an archive with this milepost, and SHA256SUMS."""
-        name = f"milepost-v{version}-{TARGET}"
-        packed = archive(name)
-        sums = says or f"{hashlib.sha256(packed).hexdigest()}  {name}.tar.gz\n"
-        self.host.files[f"/releases/v{version}/{name}.tar.gz"] = packed
+        name = f"milepost-v{version}-{target}"
+        file = f"{name}.{'zip' if 'windows' in target else 'tar.gz'}"
+        packed = archive(name, file.endswith(".zip"))
+        sums = says or f"{hashlib.sha256(packed).hexdigest()}  {file}\n"
+        self.host.files[f"/releases/v{version}/{file}"] = packed
         self.host.files[f"/releases/v{version}/SHA256SUMS"] = f"{'0' * 64}  other.tar.gz\n{sums}".encode()
         return f"{self.host.url}/releases"
 
 
 @functools.cache
-def archive(name):
+def archive(name, is_zip):
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
-        tar.add(MILEPOST, f"{name}/milepost")
+    if is_zip:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+            zipped.write(MILEPOST, f"{name}/milepost.exe")
+    else:
+        with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
+            tar.add(MILEPOST, f"{name}/milepost")
     return packed.getvalue()

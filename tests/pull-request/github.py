@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from runners import Action
 
 
 class GitHub(Case):
-    def run_on(self, checkout, event="pull_request", payload=None, path="plans", **given):
+    def run_on(self, checkout, event="pull_request", payload=None, path="plans", system=None, **given):
         temporary = Path(tempfile.mkdtemp(dir=self.folder))
         payload = payload or self.payload()
         (temporary / "event.json").write_text(json.dumps(payload))
@@ -21,8 +22,10 @@ class GitHub(Case):
             "HEAD_REF": BRANCH, "BASE_REF": "main", "WORKSPACE": checkout,
         }
         given = {"version": "installed", "path": path, **{name.replace("_", "-"): value for name, value in given.items()}}
-        programs = self.folder / "bin" if given["version"] == "installed" else None
-        return Action().run(checkout, temporary, given, {name: str(value) for name, value in github.items()}, programs)
+        # Here, nothing adds the .exe to what is looked for.
+        is_there = given["version"] == "installed" or (system and system[0] == "Windows")
+        programs = self.folder / "bin" if is_there else None
+        return Action().run(checkout, temporary, given, {name: str(value) for name, value in github.items()}, programs, system)
 
     def payload(self, **more):
         head = {"sha": self.repository.head, "ref": BRANCH, "repo": {"full_name": "mallory/plans"}}
@@ -240,3 +243,23 @@ class GitHub(Case):
         ran = self.run_on(checkout, version="8.8.8", mirror=self.release())
         self.assertEqual(ran.exit, 2)
         self.assertIn("could not be downloaded: is there such a release?", ran.log)
+
+    def test_each_system_gets_its_own_archive(self):
+        """Every one holds the program of this machine, which does not look at its name."""
+        self.repository.pull_request(BEFORE, SLIP)
+        checkout = self.repository.checkout("clone")
+        for system, machine, target in [
+            ("Linux", "X64", "x86_64-unknown-linux-musl"), ("Linux", "ARM64", "aarch64-unknown-linux-musl"),
+            ("macOS", "X64", "x86_64-apple-darwin"), ("macOS", "ARM64", "aarch64-apple-darwin"),
+            ("Windows", "X64", "x86_64-pc-windows-msvc"), ("Windows", "ARM64", "x86_64-pc-windows-msvc"),
+        ]:
+            if system == "Windows" and not shutil.which("unzip"):
+                continue
+            ran = self.run_on(checkout, version="", mirror=self.release(target=target), system=(system, machine), comment="false")
+            self.host.files.clear()
+            self.assertEqual(ran.exit, 0, (target, ran.log))
+            self.assertIn(f"milepost {VERSION}\n", ran.log)
+            self.assertIn("+31 days", ran.summary)
+        ran = self.run_on(checkout, version="", mirror=self.release(), system=("Linux", "ARM"))
+        self.assertEqual(ran.exit, 2)
+        self.assertIn("There is no release for Linux on ARM", ran.log)

@@ -50,15 +50,17 @@ class Action:
         self.inputs = self.definition["inputs"]
         self.steps = self.definition["runs"]["steps"]
 
-    def run(self, workspace, temporary, given, github, programs):
-        """Runs the steps. `github` are variables of the runner, `programs` a folder that its PATH begins with."""
+    def run(self, workspace, temporary, given, github, programs=None, system=None):
+        """Runs the steps. `github` are variables of the runner, `programs` a folder that its PATH begins with, and
+        `system` what the runner says of its machine."""
         assert set(given) <= set(self.inputs), given
         contexts = {"github.token": "the-token", "github.action_repository": "acme/milepost"}
         for name, value in self.inputs.items():
             contexts[f"inputs.{name}"] = str(given.get(name, self._filled(value.get("default", ""), contexts)))
         base = ambient(temporary)
         base.update({f"GITHUB_{name}": value for name, value in github.items()})
-        base.update(RUNNER_OS="Linux", RUNNER_ARCH="ARM64" if platform.machine() == "aarch64" else "X64", RUNNER_TEMP=str(temporary), GITHUB_ACTION_PATH=str(ROOT))
+        kind, machine = system or ("Linux", "ARM64" if platform.machine() == "aarch64" else "X64")
+        base.update(RUNNER_OS=kind, RUNNER_ARCH=machine, RUNNER_TEMP=str(temporary), GITHUB_ACTION_PATH=str(ROOT))
         ran = Ran()
         path = f"{programs}:{base['PATH']}" if programs else base["PATH"]
         for step in self.steps:
