@@ -36,7 +36,8 @@ case $target in
     ;;
 *)
     archive=$name.tar.gz
-    tar -czf "$archive" "$name"
+    # The tar of macOS would add what its file system knows besides.
+    COPYFILE_DISABLE=1 tar -czf "$archive" "$name"
     ;;
 esac
 rm -rf "$folder"
