@@ -60,6 +60,8 @@ enum Format {
     Concise,
     /// For programs
     Json,
+    /// For programs that read a line at a time
+    Jsonl,
 }
 
 fn level(name: &str) -> std::result::Result<Level, String> {
@@ -93,6 +95,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Narrated => narrated::lint(&report, args.max_findings),
         Format::Concise => concise::lint(&report, style),
         Format::Json => json::lint(&report),
+        Format::Jsonl => json::lines(&report),
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
         session.hint(&terminal::summary(&report.summary, Style::PLAIN));

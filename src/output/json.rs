@@ -6,6 +6,7 @@ mod diff;
 mod finding;
 mod graph;
 mod history;
+mod lines;
 mod lint;
 mod report;
 mod rules;
@@ -17,6 +18,7 @@ use serde::Serialize;
 pub use diff::diff;
 pub use graph::graph;
 pub use history::history;
+pub use lines::lines;
 pub use lint::lint;
 pub use report::period;
 pub use rules::{rule_settings, rules};
@@ -25,7 +27,7 @@ pub use status::status;
 /// The version of every JSON that milepost writes.
 const VERSION: u8 = 1;
 
-fn write(value: &impl Serialize) -> String {
+pub(super) fn write(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("its keys are text and its numbers are finite");
     text.push('\n');
     text
