@@ -10,7 +10,7 @@ use super::{Outcome, fixes};
 use crate::error::Result;
 use crate::finding::{Finding, Level};
 use crate::git::Oid;
-use crate::output::{Style, concise, json, narrated, terminal};
+use crate::output::{Style, concise, gitlab, json, narrated, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -62,6 +62,8 @@ enum Format {
     Json,
     /// For programs that read a line at a time
     Jsonl,
+    /// The code quality report of GitLab
+    Gitlab,
 }
 
 fn level(name: &str) -> std::result::Result<Level, String> {
@@ -96,6 +98,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Concise => concise::lint(&report, style),
         Format::Json => json::lint(&report),
         Format::Jsonl => json::lines(&report),
+        Format::Gitlab => gitlab::lint(&report, &place.folder),
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
         session.hint(&terminal::summary(&report.summary, Style::PLAIN));
