@@ -19,6 +19,7 @@ mod phrase;
 mod remedy;
 pub mod rule_pages;
 pub mod rule_settings;
+pub mod sarif;
 pub mod slack;
 mod snippet;
 mod spreadsheet;

@@ -10,7 +10,7 @@ use super::{Outcome, fixes};
 use crate::error::Result;
 use crate::finding::{Finding, Level};
 use crate::git::Oid;
-use crate::output::{Style, concise, gitlab, json, narrated, terminal};
+use crate::output::{Style, concise, gitlab, json, narrated, sarif, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -62,6 +62,8 @@ enum Format {
     Json,
     /// For programs that read a line at a time
     Jsonl,
+    /// For code scanning, and for editors: SARIF 2.1.0
+    Sarif,
     /// The code quality report of GitLab
     Gitlab,
 }
@@ -98,6 +100,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Concise => concise::lint(&report, style),
         Format::Json => json::lint(&report),
         Format::Jsonl => json::lines(&report),
+        Format::Sarif => sarif::lint(&report, &place.folder),
         Format::Gitlab => gitlab::lint(&report, &place.folder),
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {

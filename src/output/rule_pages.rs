@@ -125,7 +125,7 @@ fn list() -> String {
 }
 
 /// What a page says of a rule, below its name.
-fn page(rule: &Rule) -> String {
+pub(super) fn page(rule: &Rule) -> String {
     let mut out = String::new();
     let mut line = |text: &str| writeln!(out, "{text}").expect("a string takes every text");
     line(&format!(
