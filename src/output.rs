@@ -4,6 +4,7 @@ mod columns;
 pub mod concise;
 pub mod csv;
 mod effects;
+pub mod github;
 pub mod gitlab;
 pub mod graph;
 pub mod history;

@@ -23,7 +23,10 @@ fn every_command_writes_to_a_file_what_it_prints() {
     let folder = folder.path().canonicalize().expect("it is there");
     assert!(milepost(&folder, &["init", "--example", "."]).status.success());
     let of_formats: [(&[&str], &[&str]); 7] = [
-        (&["lint", "--rev", "HEAD~8"], &["human", "narrated", "concise", "json", "jsonl", "sarif", "gitlab"]),
+        (
+            &["lint", "--rev", "HEAD~8"],
+            &["human", "narrated", "concise", "json", "jsonl", "sarif", "github", "gitlab"],
+        ),
         (&["diff", "HEAD~8"], &["human", "markdown", "json", "csv", "html"]),
         (&["report"], &["human", "markdown", "json", "csv", "slack", "html"]),
         (&["history", "sherlock"], &["human", "markdown", "json", "csv"]),

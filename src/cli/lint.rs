@@ -10,7 +10,7 @@ use super::{Outcome, fixes};
 use crate::error::Result;
 use crate::finding::{Finding, Level};
 use crate::git::Oid;
-use crate::output::{Style, concise, gitlab, json, narrated, sarif, terminal};
+use crate::output::{Style, concise, github, gitlab, json, narrated, sarif, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -64,6 +64,8 @@ enum Format {
     Jsonl,
     /// For code scanning, and for editors: SARIF 2.1.0
     Sarif,
+    /// Annotations of GitHub Actions
+    Github,
     /// The code quality report of GitLab
     Gitlab,
 }
@@ -101,6 +103,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Json => json::lint(&report),
         Format::Jsonl => json::lines(&report),
         Format::Sarif => sarif::lint(&report, &place.folder),
+        Format::Github => github::lint(&report, &place.folder),
         Format::Gitlab => gitlab::lint(&report, &place.folder),
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
