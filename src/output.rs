@@ -12,6 +12,7 @@ pub mod html;
 pub mod human;
 mod inert;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 pub mod narrated;
 mod opening;

@@ -1,5 +1,7 @@
 //! `milepost lint`: validate files, programs and the links between them.
 
+use std::sync::Arc;
+
 use clap::ValueEnum;
 
 use super::against::Baseline;
@@ -10,7 +12,7 @@ use super::{Outcome, fixes};
 use crate::error::Result;
 use crate::finding::{Finding, Level};
 use crate::git::Oid;
-use crate::output::{Style, concise, github, gitlab, json, narrated, sarif, terminal};
+use crate::output::{Style, concise, github, gitlab, json, junit, narrated, sarif, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -68,6 +70,8 @@ enum Format {
     Github,
     /// The code quality report of GitLab
     Gitlab,
+    /// Test results, for any CI
+    Junit,
 }
 
 fn level(name: &str) -> std::result::Result<Level, String> {
@@ -95,7 +99,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     // Only formats for people show lines; the others need no more than places.
     let shows_lines = to.have(Format::Human) || to.have(Format::Narrated);
     let shown = if shows_lines { args.max_findings } else { 0 };
-    let report = LintReport::with_texts_of(shown, findings.shown, &scope.tree, counts);
+    let mut report = LintReport::with_texts_of(shown, findings.shown, &scope.tree, counts);
+    report.files = findings.files;
     to.write(session, |format, style| match format {
         Format::Human => terminal::lint(&report, style, args.max_findings),
         Format::Narrated => narrated::lint(&report, args.max_findings),
@@ -105,6 +110,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Sarif => sarif::lint(&report, &place.folder),
         Format::Github => github::lint(&report, &place.folder),
         Format::Gitlab => gitlab::lint(&report, &place.folder),
+        Format::Junit => junit::lint(&report, &place.folder),
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
         session.hint(&terminal::summary(&report.summary, Style::PLAIN));
@@ -127,6 +133,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
 struct Findings {
     shown: Vec<Finding>,
     known: usize,
+    /// The files that were asked about.
+    files: Vec<Arc<str>>,
 }
 
 /// Runs the rules, and leaves out what nobody asked for and what the baseline has too.
@@ -152,15 +160,23 @@ fn judge(
     let past = if args.history { past(args, session, place, present, &scope.tree)? } else { None };
     let outcome = rules::run_with_past(&workspace, today, selection, past.as_ref());
     let shown = outcome.findings.into_iter().filter(|finding| scope.reported.holds(finding)).collect();
-    let mut findings = Findings { shown, known: 0 };
+    let files = workspace.silences().map(|(file, _)| Arc::clone(file));
+    let files = files.filter(|file| scope.reported.holds_file(file)).collect();
+    let mut findings = Findings { shown, known: 0, files };
     if let Some(baseline) = baseline {
         let find = |before: &Workspace, base| {
             let present = Present { workspace: before, day: today };
             let past = if args.history { past_of(place, present, base, None)? } else { None };
             Ok(rules::run_with_past(before, today, selection, past.as_ref()).findings)
         };
-        let left = baseline.compare(session, &scope.tree, (&workspace, findings.shown), &mut cache, find)?;
-        findings = Findings { shown: left.new, known: left.known };
+        let left = baseline.compare(
+            session,
+            &scope.tree,
+            (&workspace, std::mem::take(&mut findings.shown)),
+            &mut cache,
+            find,
+        )?;
+        findings = Findings { shown: left.new, known: left.known, ..findings };
     }
     let counts = Summary {
         files: workspace.files,

@@ -88,7 +88,12 @@ impl Scope {
 impl Reported {
     /// Whether a finding is reported.
     pub(super) fn holds(&self, finding: &Finding) -> bool {
-        self.paths.is_empty() || self.paths.iter().any(|path| is_below(&finding.file, path))
+        self.holds_file(&finding.file)
+    }
+
+    /// Whether a file is reported on.
+    pub(super) fn holds_file(&self, file: &str) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|path| is_below(file, path))
     }
 
     /// Refuses the path of a file that was not read: nothing would be checked, and a wrong path in a hook or an editor

@@ -65,6 +65,8 @@ pub struct LintReport {
     pub occurrences: Vec<Occurrences>,
     /// The files that the shown findings point into.
     pub sources: BTreeMap<Arc<str>, Source>,
+    /// The files that were asked about, those without a finding too; whoever read them fills it in.
+    pub files: Vec<Arc<str>>,
 }
 
 /// How many files one task locates findings in at least.
@@ -149,7 +151,7 @@ impl LintReport {
             one.finding.file.cmp(&other.finding.file).then_with(|| key(one).cmp(&key(other)))
         });
         let occurrences = occurrences(located.iter().map(|located| &located.finding));
-        Self { findings: located, summary, occurrences, sources }
+        Self { findings: located, summary, occurrences, sources, files: Vec::new() }
     }
 
     /// A line of a file that a shown finding points into, counted from 1.
