@@ -18,6 +18,7 @@ pub mod narrated;
 mod opening;
 pub mod patch;
 mod phrase;
+pub mod rdjson;
 mod remedy;
 pub mod rule_pages;
 pub mod rule_settings;

@@ -25,7 +25,10 @@ fn every_command_writes_to_a_file_what_it_prints() {
     let of_formats: [(&[&str], &[&str]); 7] = [
         (
             &["lint", "--rev", "HEAD~8"],
-            &["human", "narrated", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit"],
+            &[
+                "human", "narrated", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit",
+                "rdjson",
+            ],
         ),
         (&["diff", "HEAD~8"], &["human", "markdown", "json", "csv", "html"]),
         (&["report"], &["human", "markdown", "json", "csv", "slack", "html"]),

@@ -12,7 +12,7 @@ use super::{Outcome, fixes};
 use crate::error::Result;
 use crate::finding::{Finding, Level};
 use crate::git::Oid;
-use crate::output::{Style, concise, github, gitlab, json, junit, narrated, sarif, terminal};
+use crate::output::{Style, concise, github, gitlab, json, junit, narrated, rdjson, sarif, terminal};
 use crate::report::{LintReport, Present, Summary};
 use crate::rules::{self, Selection};
 use crate::text::{clean, plural};
@@ -72,6 +72,8 @@ enum Format {
     Gitlab,
     /// Test results, for any CI
     Junit,
+    /// For reviewdog, which comments on pull requests
+    Rdjson,
 }
 
 fn level(name: &str) -> std::result::Result<Level, String> {
@@ -98,7 +100,12 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let (findings, counts) = judge(args, session, &place, &selection, &scope, baseline.as_ref())?;
     // Only formats for people show lines; the others need no more than places.
     let shows_lines = to.have(Format::Human) || to.have(Format::Narrated);
-    let shown = if shows_lines { args.max_findings } else { 0 };
+    // Only columns that count bytes need all of them.
+    let shown = match (to.have(Format::Rdjson), shows_lines) {
+        (true, _) => usize::MAX,
+        (false, true) => args.max_findings,
+        (false, false) => 0,
+    };
     let mut report = LintReport::with_texts_of(shown, findings.shown, &scope.tree, counts);
     report.files = findings.files;
     to.write(session, |format, style| match format {
@@ -111,6 +118,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Github => github::lint(&report, &place.folder),
         Format::Gitlab => gitlab::lint(&report, &place.folder),
         Format::Junit => junit::lint(&report, &place.folder),
+        Format::Rdjson => rdjson::lint(&report, &place.folder),
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
         session.hint(&terminal::summary(&report.summary, Style::PLAIN));

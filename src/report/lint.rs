@@ -160,6 +160,12 @@ impl LintReport {
         (line <= source.line_count()).then(|| &source.text()[source.line_range(line - 1)])
     }
 
+    /// The byte at which a line of such a file begins, the line counted from 1.
+    pub fn line_start(&self, file: &str, line: usize) -> Option<usize> {
+        let source = self.sources.get(file)?;
+        (line <= source.line_count()).then(|| source.line_range(line - 1).start)
+    }
+
     /// How many findings there are at `level` or above.
     pub fn at_least(&self, level: Level) -> usize {
         self.findings.iter().filter(|located| located.finding.level >= level).count()
