@@ -116,3 +116,15 @@ fn findings_of_no_program_are_known_by_their_file() {
     broken.insert("milepost.toml".to_owned(), "# A line.\norg = [\"org\", \"people\"]\n".to_owned());
     assert_eq!(known(&broken, "2026-06-15"), before);
 }
+
+#[test]
+fn the_page_shows_how_one_is_made() {
+    let page = include_str!("../docs/formats.md");
+    let (_, rest) = page.split_once("printf '%s' '").expect("the command");
+    let (line, rest) = rest.split_once("' | git hash-object --stdin\n# ").expect("the command");
+    let shown = rest.lines().next().unwrap_or_default();
+    assert_eq!(milepost::git::Repository::hash(line.as_bytes()).to_string(), shown);
+    let found = lint(&files(CHECKOUT), "2026-06-15").findings;
+    let mut found = found.iter().map(|located| &located.fingerprint);
+    assert!(found.any(|fingerprint| *fingerprint == format!("{shown}:1")));
+}
