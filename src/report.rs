@@ -8,6 +8,7 @@ mod chapters;
 mod chronicle;
 mod consequences;
 mod credits;
+mod drift;
 mod fingerprint;
 mod former;
 mod graph;
@@ -44,13 +45,14 @@ pub use causes::Causes;
 pub use chapters::{By, Chapter, Excerpt, chapters};
 pub use chronicle::{Chronicle, Clock, Entry, Followed, Told};
 pub use consequences::{Consequence, Effect, EffectKind, Link, consequences, may_matter};
+pub use drift::{Chart, Drift};
 pub use graph::{Direction, GraphReport, Start};
 pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};
 pub use names::names;
 pub use occurrences::Occurrences;
 pub use outlook::{Awaited, Lane, Load, Mark, Outlook, Progress};
-pub use past::{Account, Present};
+pub use past::{Account, Pasts, Present};
 pub use portfolio::Portfolio;
 pub use settings::{RuleSettings, SetBy, SetHere, SetOption, settings};
 pub use status::{Health, Next, Slip, SortKey, Standing, StatusReport};
@@ -143,6 +145,8 @@ pub struct PeriodReport {
     pub upcoming: Vec<Upcoming>,
     /// What lies ahead, for the formats that show it.
     pub outlook: Option<Outlook>,
+    /// How the milestones moved that the window moved, for the formats that show it.
+    pub drift: Option<Drift>,
 }
 
 impl PeriodReport {

@@ -45,7 +45,7 @@ pub use graph::{Cycle, Edge, cycles, edges, edges_of};
 pub(crate) use load::stem;
 pub use load::{Cache, config_of};
 pub use network::{Network, Node, Wait};
-pub use past::{DateShift, Event, Past, ProgramPast, Slip, Touch, Vanished, Way};
+pub use past::{Came, DateShift, Event, Past, ProgramPast, Slip, Touch, Vanished, Way};
 pub use playbook::{Playbook, Stage};
 pub use reach::{Late, Reach, Waits};
 pub(crate) use release::unknown_release;

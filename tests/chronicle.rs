@@ -287,3 +287,118 @@ fn what_the_documents_show_is_fresh() {
         assert!(drawn == picture, "docs/history.svg is stale: MILEPOST_BLESS=1 cargo test writes it anew");
     });
 }
+
+/// The milestones beside the charts of a page: what they are called, and how they stand.
+fn charted(page: &str) -> Vec<(String, String)> {
+    let lines = page.lines().filter(|line| line.starts_with("<li><b class=\"letter"));
+    let told = lines.filter_map(|line| {
+        let (name, how) = line.split_once("</b> ")?.1.split_once(" <small>")?;
+        Some((name.to_owned(), how.split('<').next()?.to_owned()))
+    });
+    told.collect()
+}
+
+#[test]
+fn the_charts_of_a_page_tell_what_the_history_tells() {
+    alone(&[], |dir| {
+        let (_, said, code) = milepost(dir, &["init", "--example", "example"]);
+        assert_eq!(code, Some(0), "{said}");
+        let example = dir.join("example");
+        let page = ["report", "--rev", "HEAD~8", "--as-of", "2026-06-15", "--format", "html"];
+        let (page, said, _) = milepost(&example, &page);
+        let charted = charted(&page);
+        assert!(charted.len() > 12, "{said}{charted:?}");
+        let mut told = String::new();
+        for program in ["beacon-serving", "hearth-voice", "sherlock", "signal-lake"] {
+            let arguments = [
+                "history",
+                program,
+                "--rev",
+                "HEAD~8",
+                "--as-of",
+                "2026-06-15",
+                "--trend",
+                "--format",
+                "svg",
+            ];
+            let (out, said, code) = milepost(&example, &arguments);
+            assert_eq!(code, Some(0), "{said}");
+            told += &out;
+        }
+        for (name, how) in charted {
+            assert!(told.contains(&format!("<title>{name}: {how}</title>")), "{name}: {how} in {told}");
+        }
+    });
+}
+
+/// A story of programs of which each moves its first milestone twice, by so many days more than the one before.
+fn moves(programs: u8, milestones: u8) -> String {
+    let mut story = String::new();
+    for (at, day) in ["2026-05-04", "2026-06-01", "2026-06-10"].into_iter().enumerate() {
+        writeln!(story, "#== {day} Plan {at}").expect("a string takes every text");
+        for program in 1..=programs {
+            writeln!(story, "#-- programs/p{program}.toml\n[program]\nname = \"Program {program}\"")
+                .expect("a string takes every text");
+            for milestone in 1..=milestones {
+                let moved =
+                    if milestone == 1 { program * u8::try_from(at).expect("three commits") } else { 0 };
+                writeln!(
+                    story,
+                    "[milestones.m{milestone}]\nname = \"M{milestone}\"\ndue = 2026-08-{:02}",
+                    10 + moved
+                )
+                .expect("a string takes every text");
+            }
+        }
+    }
+    story
+}
+
+#[test]
+fn a_page_charts_what_moved_furthest_and_counts_the_rest() {
+    alone(&[], |dir| {
+        let (states, _) = states_of(&moves(7, 10));
+        lay_down(dir, &states);
+        let report = ["report", "--as-of", "2026-06-12", "--format", "html"];
+        let (page, said, _) = milepost(dir, &report);
+        let charts: Vec<&str> =
+            page.lines().filter(|line| line.starts_with("<h3 id=\"trend-")).map(|line| &line[17..]).collect();
+        assert_eq!(
+            charts.join(" "),
+            (2..=7).rev().map(|at| format!("Program {at}</h3>")).collect::<Vec<_>>().join(" "),
+            "{said}"
+        );
+        assert!(page.contains("Milestones of 1 program more moved"), "{page}");
+        assert_eq!(page.matches("<li>and 2 open milestones more</li>").count(), 6);
+        let charted = charted(&page);
+        assert_eq!(charted.len(), 6 * 8);
+        assert!(
+            charted.contains(&("M1".to_owned(), "due 24 Aug 2026, 14 days later in 2 moves".to_owned())),
+            "{charted:?}"
+        );
+        // Whoever asks for something else is shown no chart.
+        let (page, ..) = milepost(dir, &[&report[..], &["--only", "owners"]].concat());
+        assert!(!page.contains("id=\"trend\""), "{page}");
+    });
+}
+
+#[test]
+fn a_chart_of_a_shallow_clone_says_from_where_on_it_knows() {
+    alone(&[], |dir| {
+        let (whole, shallow) = (dir.join("whole"), dir.join("shallow"));
+        fs::create_dir(&whole).expect("a folder");
+        let (states, _) = states_of(&moves(1, 1));
+        lay_down(&whole, &states);
+        git(dir, &["clone", "--quiet", "--depth", "2", &format!("file://{}", whole.display()), "shallow"]);
+        let report = ["report", "--as-of", "2026-06-12", "--format", "html"];
+        let (page, ..) = milepost(&shallow, &report);
+        assert!(page.contains("knows of no promise before 1 June 2026"), "{page}");
+        assert_eq!(charted(&page), [("M1".to_owned(), "due 12 Aug 2026, 1 day later in 1 move".to_owned())]);
+        let (page, ..) = milepost(&whole, &report);
+        assert!(!page.contains("shallow"), "{page}");
+        assert_eq!(
+            charted(&page),
+            [("M1".to_owned(), "due 12 Aug 2026, 2 days later in 2 moves".to_owned())]
+        );
+    });
+}

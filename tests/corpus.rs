@@ -99,6 +99,7 @@ fn report(window: Window, comparison: Comparison, churn: Vec<Churn>, programs: u
         attention: Vec::new(),
         upcoming: Vec::new(),
         outlook: None,
+        drift: None,
     }
 }
 

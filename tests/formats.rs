@@ -17,13 +17,13 @@ use milepost::changes::{Comparison, Side, Step, Texts, between};
 use milepost::git::{Commit, Repository};
 use milepost::output::{Style, csv, html, human, json, markdown, slack};
 use milepost::report::{
-    By, Churn, DiffReport, Former, LintReport, Outlook, PeriodReport, SideKind, SideName, Summary, Window,
-    attention, chapters, consequences, names, upcoming,
+    By, Churn, DiffReport, Drift, Former, LintReport, Outlook, PeriodReport, SideKind, SideName, Summary,
+    Window, attention, chapters, consequences, names, upcoming,
 };
 use milepost::rules::{self, Selection};
 use milepost::schema::Output;
 use milepost::tree::Tree;
-use milepost::workspace::{Cache, Workspace, config_of};
+use milepost::workspace::{Cache, DateShift, Event, Past, Way, Workspace, config_of};
 use serde_json::Value;
 
 type Files = BTreeMap<String, String>;
@@ -69,6 +69,33 @@ fn commit(text: &str) -> Commit {
     }
 }
 
+/// The past in which every date that is another one moved today, by that commit.
+fn moves(comparison: &Comparison, today: Date, commit: &Commit) -> Past {
+    let mut past = Past::new(today);
+    for program in &comparison.programs {
+        for change in &program.changes {
+            let Some((before, after)) = change.date.as_ref().and_then(|date| date.before.zip(date.after))
+            else {
+                continue;
+            };
+            let shift = DateShift { before, after, way: Way::Later, via: None };
+            let commit = Arc::new(commit.clone());
+            let event = Event {
+                age: 1,
+                day: today,
+                reason: commit.reason.clone(),
+                commit,
+                before: None,
+                after: None,
+                shift: Some(shift),
+                with_path: false,
+            };
+            past.entry(&Arc::from(program.id.as_str())).push(change.path.clone(), event);
+        }
+    }
+    past
+}
+
 /// The report of what lies between two versions, each change made by one commit.
 fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> PeriodReport {
     let (before, after) = (Tree::memory(before), Tree::memory(after));
@@ -91,6 +118,7 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
     let workspace = Workspace::load(&after, &mut Cache::default());
     let findings = rules::run(&workspace, today, &Selection::default()).findings;
     let findings = attention(&[], findings, &Former::of(&comparison));
+    let past = moves(&comparison, today, &commit);
     let side = SideName { kind: SideKind::Commit, rev: None, oid: Some(commit.oid), time: Some(commit.time) };
     PeriodReport {
         title: title.map(str::to_owned),
@@ -110,6 +138,7 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
         attention: LintReport::with_texts_of(0, findings, &after, Summary::default()).findings,
         upcoming: upcoming(&workspace, today),
         outlook: Some(Outlook::new(&workspace, &comparison, today, |_| true)),
+        drift: Some(Drift::new(&workspace, &comparison, &past, today, Some(today))),
         diff: DiffReport {
             from: side.clone(),
             to: side,

@@ -274,11 +274,15 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<Finding>; 2] {
             Present { workspace: &after, day: window.today },
         );
         let pasts = account.pasts(Some(presents.0), presents.1, all, &mut texts).expect("a whole history");
-        let (old, new) = pasts.expect("the history is not cut");
+        assert_eq!(pasts.cut, None, "the history is whole");
         let found = |workspace: &Workspace, past: Option<&Past>| {
             rules::run_with_past(workspace, window.today, &Selection::default(), past).findings
         };
-        attention(&found(&before, old.as_ref()), found(&after, Some(&new)), &Former::default())
+        attention(
+            &found(&before, pasts.before.as_ref()),
+            found(&after, Some(&pasts.after)),
+            &Former::default(),
+        )
     })
 }
 

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::git::{Oid, Repository};
 use crate::output::{csv, html, human, json, markdown, slack};
 use crate::report::{
-    Asked, DiffReport, Former, History, LintReport, Outlook, PeriodReport, Present, Summary, Window,
+    Asked, DiffReport, Drift, Former, History, LintReport, Outlook, PeriodReport, Present, Summary, Window,
     attention, consequences, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
@@ -161,16 +161,17 @@ fn tell(
     );
     let all = !same_settings(&before_tree, &after_tree);
     let pasts = account.pasts(presents.0, presents.1, all, &mut texts)?;
-    if pasts.is_none() {
+    // Rules judge a whole past or none.
+    let is_whole = pasts.cut.is_none();
+    if !is_whole {
         session.hint(SHALLOW);
     }
-    let (old_past, past) = pasts.unzip();
     let selection = Selection::default();
     let found = |workspace: &Workspace, past: Option<&Past>| {
-        rules::run_with_past(workspace, window.today, &selection, past).findings
+        rules::run_with_past(workspace, window.today, &selection, past.filter(|_| is_whole)).findings
     };
-    let known = old.as_ref().map(|old| found(old, old_past.flatten().as_ref())).unwrap_or_default();
-    let mut findings = attention(&known, found(&workspace, past.as_ref()), &Former::of(&comparison));
+    let known = old.as_ref().map(|old| found(old, pasts.before.as_ref())).unwrap_or_default();
+    let mut findings = attention(&known, found(&workspace, Some(&pasts.after)), &Former::of(&comparison));
     // Where the history begins inside the window, nothing held before.
     let mut consequences =
         old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
@@ -190,6 +191,9 @@ fn tell(
     let outlook = to
         .have(Format::Html)
         .then(|| Outlook::new(&workspace, &comparison, window.today, |id| filter.shows_program(id)));
+    let since = pasts.cut.map(|cut| cut.to_zoned(zone.clone()).date());
+    let drift =
+        to.have(Format::Html).then(|| Drift::new(&workspace, &comparison, &pasts.after, window.today, since));
     let (from, to) = window.sides();
     let names = names(&after_tree, &after.config);
     let web = history.repository.web();
@@ -204,6 +208,7 @@ fn tell(
         attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,
         outlook,
+        drift,
     })
 }
 

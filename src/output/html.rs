@@ -6,6 +6,7 @@ mod ahead;
 mod body;
 mod end;
 mod opening;
+mod trend;
 
 use std::fmt;
 
@@ -22,6 +23,7 @@ use ahead::Ahead;
 use body::{Cause, Chapter, Whole};
 use end::{Attention, Came};
 use opening::{List, Tile};
+use trend::Trends;
 
 /// Text that a browser shows and does not obey, nor hide.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,7 @@ struct Page {
     chapters: Vec<Chapter>,
     churn: Vec<Came>,
     attention: Attention,
+    trends: Option<Trends>,
     ahead: Option<Ahead>,
     unread: Vec<Unread>,
 }
@@ -90,6 +93,7 @@ pub fn period(report: &PeriodReport) -> String {
     page.churn = end::churn(report);
     page.attention = Attention::new(report);
     page.ahead = report.outlook.as_ref().map(|outlook| Ahead::new(&report.diff, outlook));
+    page.trends = report.drift.as_ref().and_then(Trends::new);
     page.written()
 }
 
@@ -112,6 +116,7 @@ impl Page {
             chapters: body::chapters_of(report, zone, by),
             churn: Vec::new(),
             attention: Attention::default(),
+            trends: None,
             ahead: None,
             unread: unread.collect(),
         }

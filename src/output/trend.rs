@@ -12,12 +12,13 @@ use jiff::civil::Date;
 use crate::report::{End, Line};
 use crate::text::plural;
 
+pub(super) use scale::Scale;
 pub use svg::svg;
 pub use terminal::terminal;
 
 /// How a line is to be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
+pub(super) enum Look {
     /// It is due when it was first promised.
     Held,
     /// It is due later than first promised.
@@ -30,7 +31,7 @@ enum Look {
     Lost,
 }
 
-fn look(line: &Line) -> Look {
+pub(super) fn look(line: &Line) -> Look {
     match (line.end, line.days()) {
         (End::Met(_), _) => Look::Met,
         (End::Dropped(_) | End::Gone(_), _) => Look::Lost,
@@ -41,7 +42,7 @@ fn look(line: &Line) -> Look {
 }
 
 /// How a milestone stands: `due 24 Jul 2026, 42 days later in 3 moves`.
-fn standing(line: &Line) -> String {
+pub(super) fn standing(line: &Line) -> String {
     let moves = line.ledger.standing.later + line.ledger.standing.earlier;
     let moves = (moves > 0).then(|| plural(moves as u64, "move"));
     let way = |days: i64| {
@@ -68,7 +69,7 @@ fn short(day: Date) -> String {
 }
 
 /// The places where a line turns: report date and due date. A promise holds until the next one is written down.
-fn turns(line: &Line, last: Date) -> Vec<(Date, Date)> {
+pub(super) fn turns(line: &Line, last: Date) -> Vec<(Date, Date)> {
     let ended = line.ended().unwrap_or(last);
     let mut turns: Vec<(Date, Date)> = Vec::new();
     for point in line.points.iter().take_while(|point| turns_before(point.on, ended, line)) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
@@ -25,6 +26,17 @@ pub struct Account<'h> {
     walk: Walk<'h>,
     from: Option<Oid>,
     to: Oid,
+}
+
+/// The pasts of the two ends of a window.
+#[derive(Debug)]
+pub struct Pasts {
+    /// Of its beginning, where it does not begin with the history.
+    pub before: Option<Past>,
+    /// Of its end.
+    pub after: Past,
+    /// When the oldest commit was made that a shallow clone has: what was before is not known.
+    pub cut: Option<Timestamp>,
 }
 
 /// A version and the day on which it was the present.
@@ -118,15 +130,14 @@ impl Account<'_> {
     }
 
     /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
-    /// those that wait for a date that it moved; of `all` where something changed for all of them. `None` where a
-    /// shallow clone holds only a part of them.
+    /// those that wait for a date that it moved; of `all` where something changed for all of them.
     pub fn pasts(
         mut self,
         before: Option<Present<'_>>,
         after: Present<'_>,
         all: bool,
         texts: &mut Texts,
-    ) -> Result<Option<(Option<Past>, Past)>> {
+    ) -> Result<Pasts> {
         let wanted = if all { None } else { Some(self.touched(after.workspace)) };
         let mut late = Recorder::new(self.history, after, wanted, 0);
         let mut passed = 0;
@@ -141,20 +152,23 @@ impl Account<'_> {
         }
         drop(self.stretch);
         let (Some(before), Some(from)) = (before, self.from) else {
-            let whole = go_on(&mut self.walk, &mut [&mut late], texts)?;
-            return Ok(whole.then(|| (None, late.finish())));
+            go_on(&mut self.walk, &mut [&mut late], texts)?;
+            return Ok(Pasts { before: None, after: late.finish(), cut: self.walk.cut });
         };
         let is_on_line = self.walk.next() == Some(from);
         let begins = if is_on_line { self.walk.age() } else { 0 };
         let mut early = Recorder::new(self.history, before, late.wanted_before(before.workspace), begins);
-        let whole = if is_on_line {
-            go_on(&mut self.walk, &mut [&mut late, &mut early], texts)?
+        let mut cut = None;
+        if is_on_line {
+            go_on(&mut self.walk, &mut [&mut late, &mut early], texts)?;
         } else {
             // The window begins beside the first-parent line of its end.
-            go_on(&mut self.walk, &mut [&mut late], texts)?
-                && go_on(&mut Walk::new(self.history, from)?, &mut [&mut early], texts)?
-        };
-        Ok(whole.then(|| (Some(early.finish()), late.finish())))
+            go_on(&mut self.walk, &mut [&mut late], texts)?;
+            let mut beside = Walk::new(self.history, from)?;
+            go_on(&mut beside, &mut [&mut early], texts)?;
+            cut = beside.cut;
+        }
+        Ok(Pasts { before: Some(early.finish()), after: late.finish(), cut: self.walk.cut.or(cut) })
     }
 
     /// The programs that the window touched, as they are called at its end, and those that wait for a date that it moved.
@@ -222,5 +236,5 @@ fn go_on(walk: &mut Walk<'_>, recorders: &mut [&mut Recorder<'_, '_>], texts: &m
             }
         }
     }
-    Ok(!walk.cut)
+    Ok(walk.cut.is_none())
 }

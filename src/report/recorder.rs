@@ -22,7 +22,7 @@ use super::walk::{FileTouch, Landing, Touched};
 use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind};
 use crate::error::Result;
 use crate::model::{Entity, Key, Kind, PROGRAM, When};
-use crate::workspace::{Past, Program, Touch, Vanished, Workspace};
+use crate::workspace::{Came, Past, Program, Touch, Vanished, Workspace};
 
 /// Fills the past of a workspace from what each commit changed, the newest first.
 pub(super) struct Recorder<'h, 'w> {
@@ -206,6 +206,10 @@ impl Recorder<'_, '_> {
         let Some(holder) = self.workspace.program(&place.program) else { return Ok(()) };
         match path.split('.').next() {
             Some(section @ ("milestones" | "commitments")) if before.is_none() => {
+                if let Some(landing) = landing.filter(|_| section == "milestones") {
+                    let came = Came { age: landing.age, day: self.day(landing.time) };
+                    self.past.entry(&holder.id).come(place.path.clone(), came);
+                }
                 let field = if section == "milestones" { "due" } else { "promised" };
                 self.pointing.remove(&Place { path: format!("{}.{field}", place.path), ..place });
             }

@@ -107,9 +107,10 @@ pub(super) struct Ledgers {
     gone: BTreeMap<String, (Date, String)>,
 }
 
+/// The promises of one date.
 #[derive(Debug, Default)]
-struct Kept {
-    promises: Vec<Promise>,
+pub(super) struct Kept {
+    pub promises: Vec<Promise>,
     /// The day that the first promise was found to mean, where it was a period.
     exact: Option<Date>,
     standing: SoFar,
@@ -169,22 +170,13 @@ impl Ledgers {
     /// What a date comes to, where it was ever promised.
     pub(super) fn of(&self, path: &str, table: Option<&Table>) -> Option<Ledger> {
         let kept = self.dates.get(path)?;
-        let (first, last) = (kept.first()?, *kept.promises.last()?);
         let entity = &path[..entity_end(path)];
         let met = ["done", "decided"].into_iter().find_map(|key| {
             let value = value_at(table?, &format!("{entity}.{key}"))?;
             value.as_datetime().and_then(|day| day.to_string().parse::<Date>().ok())
         });
         let is_met = ["due", "needed-by"].iter().any(|field| path.ends_with(field));
-        let actual = met.filter(|_| is_met);
-        Some(Ledger {
-            path: path.to_owned(),
-            first,
-            last,
-            stands: kept.stands,
-            standing: kept.standing,
-            actual,
-        })
+        kept.ledger(path, met.filter(|_| is_met))
     }
 
     /// The lines of the milestones.
@@ -226,7 +218,15 @@ impl Kept {
         Some(Promise { due: self.exact.unwrap_or(first.due), ..first })
     }
 
-    fn tell(&mut self, due: Option<Date>, on: Date, counts: bool) {
+    /// What they come to, where there is one.
+    pub(super) fn ledger(&self, path: &str, actual: Option<Date>) -> Option<Ledger> {
+        let (first, last) = (self.first()?, *self.promises.last()?);
+        let (stands, standing) = (self.stands, self.standing);
+        Some(Ledger { path: path.to_owned(), first, last, stands, standing, actual })
+    }
+
+    /// Takes note of a promise, or that none stands any more. `counts` says whether the day was moved.
+    pub(super) fn tell(&mut self, due: Option<Date>, on: Date, counts: bool) {
         self.stands = due.is_some();
         let Some(due) = due else { return };
         if let (Some(first), Some(last)) = (self.first(), self.promises.last()) {

@@ -76,8 +76,8 @@ pub(super) struct Walk<'h> {
     /// The next commit to look at; `None` where the history ends.
     next: Option<Oid>,
     age: usize,
-    /// Whether a shallow clone ended the walk.
-    pub cut: bool,
+    /// When the commit was made at which a shallow clone ended the walk.
+    pub cut: Option<Timestamp>,
 }
 
 impl Programs {
@@ -122,7 +122,7 @@ impl<'h> Walk<'h> {
         let mark = history.path(MARK);
         let marked = history.repository.file(to, &mark)?;
         let (mended, skipped, next) = (FxHashMap::default(), None, Some(to));
-        Ok(Self { history, tree, mark, marked, config, programs, mended, skipped, next, age: 1, cut: false })
+        Ok(Self { history, tree, mark, marked, config, programs, mended, skipped, next, age: 1, cut: None })
     }
 
     /// The same walk for somebody who wants to know where dates went, and neither when nor by whom: of the versions between
@@ -141,7 +141,7 @@ impl<'h> Walk<'h> {
                 touched.extend(files.iter().filter_map(|file| file.touch(landing)));
             };
             let mut transitions = self.pass(&commit, texts, pick, None)?;
-            if self.cut {
+            if self.cut.is_some() {
                 break;
             }
             transitions.iter_mut().for_each(Transition::let_go);
@@ -209,7 +209,7 @@ impl<'h> Walk<'h> {
     ) -> Result<Vec<Transition>> {
         let mut transitions = Vec::new();
         if commit.cut {
-            self.cut = true;
+            self.cut = Some(commit.time);
             self.next = None;
             return Ok(transitions);
         }

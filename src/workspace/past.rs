@@ -27,6 +27,7 @@ pub struct ProgramPast {
     /// How many commits back a risk, an issue or a decision was last added or changed; 0 is not committed yet.
     pub answered: Option<usize>,
     events: FxHashMap<String, Vec<Event>>,
+    came: FxHashMap<String, Came>,
     looked_at: FxHashMap<String, usize>,
     /// The values that are others in the work tree or the index; of dates, how they moved there.
     unsettled: FxHashMap<String, Option<DateShift>>,
@@ -39,6 +40,15 @@ pub struct Touch {
     pub day: Date,
     /// Who made it; `None` for what is not committed yet.
     pub commit: Option<Arc<Commit>>,
+}
+
+/// The commit that added an entity.
+#[derive(Debug, Clone, Copy)]
+pub struct Came {
+    /// How many commits back it is.
+    pub age: usize,
+    /// The day on which it landed on the branch.
+    pub day: Date,
 }
 
 /// One commit's change of a value.
@@ -152,6 +162,16 @@ impl ProgramPast {
     /// Writes down what happened to a value, earlier than all that is known of it.
     pub fn push(&mut self, path: String, event: Event) {
         self.events.entry(path).or_default().push(event);
+    }
+
+    /// When the milestone at a path came, the last time that it did.
+    pub fn came(&self, path: &str) -> Option<Came> {
+        self.came.get(path).copied()
+    }
+
+    /// Writes down when a milestone came; the latest counts.
+    pub fn come(&mut self, path: String, came: Came) {
+        self.came.entry(path).or_insert(came);
     }
 
     /// How many commits back the entity at a path was last touched; 0 is not committed yet.

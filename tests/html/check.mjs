@@ -36,7 +36,15 @@ const look = () => {
     if (!table.querySelector('thead th[scope=col]')) found.push('a table has no heads');
   }
   for (const drawing of document.querySelectorAll('svg')) {
-    if (!drawing.closest('[aria-hidden=true], [aria-label]')) found.push('a drawing is neither named nor hidden');
+    const whole = drawing.closest('[aria-hidden=true], [aria-label], [role=img]');
+    const names = whole?.getAttribute('aria-labelledby')?.split(' ') ?? [];
+    if (!whole || names.some((name) => !document.getElementById(name)?.textContent.trim())) found.push('a drawing is neither named nor hidden');
+  }
+  for (const chart of document.querySelectorAll('.trend')) {
+    const lines = chart.querySelectorAll('path:not(.now)').length;
+    if (!lines || chart.querySelectorAll('li > .letter').length !== lines) found.push('a chart and its words tell of other milestones');
+    const { left, right } = chart.querySelector('.plot').getBoundingClientRect();
+    if (left < 0 || right > innerWidth) found.push('a chart is wider than the window');
   }
   // Contrast as WCAG 2 reckons it.
   const channels = (color) => color.match(/[\d.]+/g).map(Number);
@@ -53,11 +61,11 @@ const look = () => {
   };
   const seen = new Set();
   for (const element of document.body.querySelectorAll('*')) {
-    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) || element.tagName === 'title') continue;
+    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) || ['title', 'desc'].includes(element.tagName)) continue;
     const style = getComputedStyle(element);
     const isDrawn = element.namespaceURI.endsWith('svg');
     // The names of months stand on the days of a freeze too.
-    const freeze = isDrawn && document.querySelector('#grid rect');
+    const freeze = element.closest('.months') && document.querySelector('#grid rect');
     const grounds = [behind(isDrawn ? element.closest('div') : element), ...(freeze ? [getComputedStyle(freeze).fill] : [])];
     for (const ground of grounds) {
       const [one, other] = [light(isDrawn ? style.fill : style.color), light(ground)].sort((a, b) => b - a);
@@ -100,6 +108,7 @@ for (const name of readdirSync(folder).sort()) {
 }
 const text = readFileSync(join(folder, 'example.html'), 'utf8');
 if (!text.includes('href="https://github.com/acme/programs/commit/')) problems.push('the example links to no commit');
+if (text.match(/class="plot"/g)?.length !== 4) problems.push('the example does not draw how four programs moved');
 if (text.includes('secret')) problems.push('the example shows the credentials of its remote');
 const example = Buffer.byteLength(text);
 if (example > 150 * 1024) problems.push(`a week of the example takes ${example} bytes`);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 /// An axis: its first and last day, and how long it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scale {
+pub(in crate::output) struct Scale {
     first: Date,
     days: f64,
     length: f64,
@@ -13,12 +13,12 @@ pub(super) struct Scale {
 
 impl Scale {
     /// An axis at least a week long.
-    pub(super) fn new((first, last): (Date, Date), length: f64) -> Self {
+    pub(in crate::output) fn new((first, last): (Date, Date), length: f64) -> Self {
         Self { first, days: days(first, last).max(7.0), length }
     }
 
     /// The same axis with some days more at both ends, so that what stands there is seen.
-    pub(super) fn wider((first, last): (Date, Date), length: f64) -> Self {
+    pub(in crate::output) fn wider((first, last): (Date, Date), length: f64) -> Self {
         let more = (days(first, last) / 24.0).clamp(2.0, 3650.0);
         #[allow(clippy::cast_possible_truncation, reason = "ten years at most")]
         let more = (more as i32).days();
@@ -27,17 +27,17 @@ impl Scale {
     }
 
     /// Its first day.
-    pub(super) fn first(&self) -> Date {
+    pub(in crate::output) fn first(&self) -> Date {
         self.first
     }
 
     /// Where a day stands, from the start.
-    pub(super) fn at(&self, day: Date) -> f64 {
+    pub(in crate::output) fn at(&self, day: Date) -> f64 {
         days(self.first, day) / self.days * self.length
     }
 
     /// The first days of months, quarters or years, so that no two are nearer than `least`, and what they are called.
-    pub(super) fn marks(&self, least: f64) -> Vec<(f64, String)> {
+    pub(in crate::output) fn marks(&self, least: f64) -> Vec<(f64, String)> {
         let fits = |months: &i32| f64::from(*months) * 30.0 / self.days * self.length >= least;
         let step =
             [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000].into_iter().find(fits).unwrap_or(12_000);

@@ -31,7 +31,7 @@ impl History<'_> {
                     is_gone = files.iter().any(|file| file.id == sought && !file.stays());
                     files.retain(|file| is_gone && (file.id == sought || !file.was()));
                 })?;
-                if walk.cut {
+                if walk.cut.is_some() {
                     return Err(self.shallow(tip));
                 }
                 let Some(transitions) = step else { return Err(unknown(id, &known)) };

@@ -64,7 +64,7 @@ impl History<'_> {
             let widens = |comparison: &Comparison| follower.widens(comparison);
             let step = walk.step_wide(&mut texts, |_, files| follower.pick(files), &widens)?;
             let before = Arc::clone(walk.config());
-            if walk.cut {
+            if walk.cut.is_some() {
                 return Err(self.shallow(tip));
             }
             let Some(transitions) = step else { break };
