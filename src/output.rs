@@ -1,5 +1,6 @@
 //! What is written: one file a format, one function each, over one value.
 
+mod attention;
 mod columns;
 pub mod concise;
 pub mod csv;

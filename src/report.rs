@@ -7,6 +7,7 @@ mod causes;
 mod chapters;
 mod chronicle;
 mod consequences;
+mod contacts;
 mod credits;
 mod drift;
 mod fingerprint;
@@ -39,12 +40,13 @@ use jiff::tz::TimeZone;
 use crate::changes::{Change, Comparison, ProgramChange};
 use crate::git::{Oid, Web};
 
-pub use attention::{Topic, Upcoming, attention, upcoming};
+pub use attention::{Known, Topic, Upcoming, attention, upcoming};
 pub use baseline::{Former, are_new};
 pub use causes::Causes;
 pub use chapters::{By, Chapter, Excerpt, chapters};
 pub use chronicle::{Chronicle, Clock, Entry, Followed, Told};
 pub use consequences::{Consequence, Effect, EffectKind, Link, consequences, may_matter};
+pub use contacts::Contacts;
 pub use drift::{Chart, Drift};
 pub use graph::{Direction, GraphReport, Start};
 pub use headline::{Headline, Moved};
@@ -143,6 +145,8 @@ pub struct PeriodReport {
     pub attention: Vec<Located>,
     /// What is due within two weeks.
     pub upcoming: Vec<Upcoming>,
+    /// Whom to ask about either.
+    pub contacts: Contacts,
     /// What lies ahead, for the formats that show it.
     pub outlook: Option<Outlook>,
     /// How the milestones moved that the window moved, for the formats that show it.

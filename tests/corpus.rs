@@ -20,8 +20,8 @@ use milepost::changes::{ChangeKind, Comparison, ProgramKind, Side, Step, Texts, 
 use milepost::finding::Finding;
 use milepost::git::{Oid, Repository};
 use milepost::report::{
-    Asked, By, Churn, DiffReport, Former, History, LintReport, PeriodReport, Summary, Window, attention,
-    upcoming, window,
+    Asked, By, Churn, Contacts, DiffReport, Former, History, Known, LintReport, PeriodReport, Summary,
+    Window, attention, upcoming, window,
 };
 use milepost::rules::{self, Selection};
 use milepost::tree::Tree;
@@ -98,6 +98,7 @@ fn report(window: Window, comparison: Comparison, churn: Vec<Churn>, programs: u
         churn,
         attention: Vec::new(),
         upcoming: Vec::new(),
+        contacts: Contacts::default(),
         outlook: None,
         drift: None,
     }
@@ -214,12 +215,15 @@ fn every_week_of_the_history_has_the_same_numbers_in_every_format() {
                 history.explain(&mut told, from, window.to.oid, None, &mut texts).expect("a whole history");
             let workspace = Workspace::load(&after, &mut cache);
             let findings = rules::run(&workspace, window.today, &Selection::default()).findings;
-            let urgent = attention(&old, findings.clone(), &Former::of(&told));
+            let urgent = attention(Known { today: &old, then: &old }, findings.clone(), &Former::of(&told));
+            let contacts = Contacts::new(&workspace, &urgent);
+            let urgent = urgent.into_iter().map(|(finding, _)| finding).collect();
             let upcoming = upcoming(&workspace, window.today);
             old = findings;
             let attention = LintReport::with_texts_of(0, urgent, &after, Summary::default()).findings;
             let programs = workspace.programs.len();
-            let mut report = PeriodReport { attention, upcoming, ..report(window, told, churn, programs) };
+            let mut report =
+                PeriodReport { attention, upcoming, contacts, ..report(window, told, churn, programs) };
             changes += numbers::hold(&mut report, &format!("the week of {monday}"));
             weeks += 1;
         }

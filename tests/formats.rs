@@ -17,8 +17,8 @@ use milepost::changes::{Comparison, Side, Step, Texts, between};
 use milepost::git::{Commit, Repository};
 use milepost::output::{Style, csv, html, human, json, markdown, slack};
 use milepost::report::{
-    By, Churn, DiffReport, Drift, Former, LintReport, Outlook, PeriodReport, SideKind, SideName, Summary,
-    Window, attention, chapters, consequences, names, upcoming,
+    By, Churn, Contacts, DiffReport, Drift, Former, Known, LintReport, Outlook, PeriodReport, SideKind,
+    SideName, Summary, Window, attention, chapters, consequences, names, upcoming,
 };
 use milepost::rules::{self, Selection};
 use milepost::schema::Output;
@@ -117,7 +117,9 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
     let earlier = Workspace::load(&before, &mut Cache::default());
     let workspace = Workspace::load(&after, &mut Cache::default());
     let findings = rules::run(&workspace, today, &Selection::default()).findings;
-    let findings = attention(&[], findings, &Former::of(&comparison));
+    let findings = attention(Known { today: &[], then: &[] }, findings, &Former::of(&comparison));
+    let contacts = Contacts::new(&workspace, &findings);
+    let findings = findings.into_iter().map(|(finding, _)| finding).collect();
     let past = moves(&comparison, today, &commit);
     let side = SideName { kind: SideKind::Commit, rev: None, oid: Some(commit.oid), time: Some(commit.time) };
     PeriodReport {
@@ -137,6 +139,7 @@ fn period(before: Files, after: Files, commit: Commit, title: Option<&str>) -> P
         churn: Vec::new(),
         attention: LintReport::with_texts_of(0, findings, &after, Summary::default()).findings,
         upcoming: upcoming(&workspace, today),
+        contacts,
         outlook: Some(Outlook::new(&workspace, &comparison, today, |_| true)),
         drift: Some(Drift::new(&workspace, &comparison, &past, today, Some(today))),
         diff: DiffReport {

@@ -14,7 +14,7 @@ use jiff::{Timestamp, ToSpan};
 use milepost::changes::{Side, Texts, between};
 use milepost::finding::Finding;
 use milepost::git::Repository;
-use milepost::report::{Asked, Former, History, Present, attention, window};
+use milepost::report::{Asked, Former, History, Known, Present, attention, window};
 use milepost::rules::{self, Selection};
 use milepost::workspace::{Cache, Past, Workspace};
 use repository::{Draft, Fixture, alone, clean, git};
@@ -254,7 +254,7 @@ fn a_window_may_begin_beside_the_line_or_with_the_history() {
 }
 
 /// What is on the list of attention of a week, where the past is told of all programs, or of those that matter.
-fn attentions(history: History<'_>, monday: Date) -> [Vec<Finding>; 2] {
+fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
     let zone = jiff::tz::TimeZone::UTC;
     let sunday = monday.checked_add(6.days()).expect("a day");
     let asked =
@@ -278,11 +278,9 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<Finding>; 2] {
         let found = |workspace: &Workspace, past: Option<&Past>| {
             rules::run_with_past(workspace, window.today, &Selection::default(), past).findings
         };
-        attention(
-            &found(&before, pasts.before.as_ref()),
-            found(&after, Some(&pasts.after)),
-            &Former::default(),
-        )
+        let known = found(&before, pasts.before.as_ref());
+        let known = Known { today: &known, then: &known };
+        attention(known, found(&after, Some(&pasts.after)), &Former::default())
     })
 }
 
@@ -299,12 +297,66 @@ fn a_week_reads_what_matters_to_it_and_misses_nothing() {
             let [all, some] = attentions(history, monday);
             assert_eq!(all, some, "the week of {monday}");
             let read = |finding: &&Finding| rules::rule(finding.rule).is_some_and(rules::Rule::reads_history);
-            for finding in all.iter().filter(read) {
+            for finding in all.iter().map(|(finding, _)| finding).filter(read) {
                 *told.entry(finding.rule).or_default() += 1;
             }
             monday = monday.checked_add(7.days()).expect("a day");
         }
         assert!(told.contains_key("program-stale") && told.contains_key("dependency-suspect"), "{told:?}");
         assert!(told.len() > 4, "{told:?}");
+    });
+}
+
+#[test]
+fn a_report_tells_a_few_of_many_findings_that_are_alike_and_of_the_standing_ones_which_are_new() {
+    alone(&[], |dir| {
+        let path = dir.join("many");
+        let fixture = Fixture::new(&path, false);
+        let text = |at: usize| {
+            // The last two fall due in the week that is told; nobody owns the milestone of the last one.
+            let (due, owner) = match at {
+                9 => ("2026-06-11", "owner = \"ana\"\n"),
+                10 => ("2026-06-11", ""),
+                _ => ("2026-05-29", "owner = \"ana\"\n"),
+            };
+            format!(
+                "[program]\nname = \"Program {at}\"\n\n[owners]\ntpm = \"maya\"\n\n[milestones.beta]\nname = \"Beta\"\n\
+                 due = {due}\n{owner}"
+            )
+        };
+        let programs: Vec<(String, String)> =
+            (1..=10).map(|at| (format!("programs/p{at:02}.toml"), text(at))).collect();
+        let people = "people.ana.name = \"Ana Souza\"\npeople.maya.name = \"Maya Chen\"\n";
+        let mut files = vec![("milepost.toml", ""), ("org/people.toml", people)];
+        files.extend(programs.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let plan = fixture.commit_text(&[], 1_780_000_000, &files);
+        fixture.set("refs/heads/main", &plan);
+        git(&path, &["reset", "-q", "--hard"]);
+        let (out, said, code) = milepost(&path, &[], &["report", "--format", "markdown"]);
+        assert_eq!(code, Some(0), "{said}");
+        let overdue: Vec<&str> = out
+            .lines()
+            .skip_while(|line| *line != "### Overdue")
+            .skip(2)
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let told = |at: usize, days: usize, day: &str, besides: &str| {
+            format!(
+                "- **error** Program {at}: `beta` was due {day}, {days} days ago ({besides}, `programs/p{at:02}.toml:9`)"
+            )
+        };
+        let (old, new) = ("2026-05-29", "2026-06-11");
+        assert_eq!(
+            overdue,
+            [
+                told(9, 4, new, "new, ask Ana Souza"),
+                told(10, 4, new, "new, ask Maya Chen"),
+                told(1, 17, old, "ask Ana Souza"),
+                told(2, 17, old, "ask Ana Souza"),
+                told(3, 17, old, "ask Ana Souza"),
+                "- and 5 more of milestone-overdue; --format json has them all".to_owned(),
+            ],
+            "{out}"
+        );
     });
 }

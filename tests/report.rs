@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use milepost::changes::{Side, Step, Texts, between};
 use milepost::git::Repository;
-use milepost::report::{Asked, Former, Headline, History, Window, attention, upcoming, window};
+use milepost::report::{Asked, Former, Headline, History, Known, Window, attention, upcoming, window};
 use milepost::rules::{self, Selection};
 use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace};
@@ -842,8 +842,10 @@ fn attention_is_for_what_is_new_and_for_what_is_overdue_until_it_is_mended() {
     let new = milestone("new", "due = \"rubbish\"");
     let later = milestone("later", "due = 2026-06-14");
     let on_list = |before: &str, after: &str| -> Vec<(&str, String)> {
-        let list = attention(&findings(before), findings(after), &Former::default()).into_iter();
-        list.map(|finding| (finding.rule, finding.path.unwrap_or_default())).collect()
+        let before = findings(before);
+        let known = Known { today: &before, then: &before };
+        let list = attention(known, findings(after), &Former::default()).into_iter();
+        list.map(|(finding, _)| (finding.rule, finding.path.unwrap_or_default())).collect()
     };
     let before = format!("{start}{late}{old}");
     let overdue = ("milestone-overdue", "milestones.late.due".to_owned());

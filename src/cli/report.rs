@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::destination::{Destinations, Formats};
@@ -18,8 +19,8 @@ use crate::error::Result;
 use crate::git::{Oid, Repository};
 use crate::output::{csv, html, human, json, markdown, slack};
 use crate::report::{
-    Asked, DiffReport, Drift, Former, History, LintReport, Outlook, PeriodReport, Present, Summary, Window,
-    attention, consequences, names, upcoming, window,
+    Asked, Contacts, DiffReport, Drift, Former, History, Known, LintReport, Outlook, PeriodReport, Present,
+    Summary, Window, attention, consequences, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -167,11 +168,17 @@ fn tell(
         session.hint(SHALLOW);
     }
     let selection = Selection::default();
-    let found = |workspace: &Workspace, past: Option<&Past>| {
-        rules::run_with_past(workspace, window.today, &selection, past.filter(|_| is_whole)).findings
+    let found = |workspace: &Workspace, day: Date, past: Option<&Past>| {
+        rules::run_with_past(workspace, day, &selection, past.filter(|_| is_whole)).findings
     };
-    let known = old.as_ref().map(|old| found(old, pasts.before.as_ref())).unwrap_or_default();
-    let mut findings = attention(&known, found(&workspace, Some(&pasts.after)), &Former::of(&comparison));
+    let known =
+        |day: Date| old.as_ref().map(|old| found(old, day, pasts.before.as_ref())).unwrap_or_default();
+    // Only people are told since when something is overdue.
+    let is_told = to.formats().any(|format| !matches!(format, Format::Json | Format::Csv));
+    let then = if is_told { known(window.eve(&zone)) } else { Vec::new() };
+    let known = Known { today: &known(window.today), then: &then };
+    let now = found(&workspace, window.today, Some(&pasts.after));
+    let mut findings = attention(known, now, &Former::of(&comparison));
     // Where the history begins inside the window, nothing held before.
     let mut consequences =
         old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
@@ -182,7 +189,9 @@ fn tell(
     filter.apply(&mut comparison);
     filter.apply_to(&mut consequences, &comparison);
     churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
-    findings.retain(|finding| finding.program.as_deref().is_none_or(|program| filter.shows_program(program)));
+    findings.retain(|(finding, _)| {
+        finding.program.as_deref().is_none_or(|program| filter.shows_program(program))
+    });
     let mut soon = upcoming(&workspace, window.today);
     soon.retain(|item| filter.shows_program(&item.program));
     let removed = comparison.programs.iter().filter(|program| program.kind == ProgramKind::Removed).count();
@@ -194,6 +203,8 @@ fn tell(
     let since = pasts.cut.map(|cut| cut.to_zoned(zone.clone()).date());
     let drift =
         to.have(Format::Html).then(|| Drift::new(&workspace, &comparison, &pasts.after, window.today, since));
+    let contacts = Contacts::new(&workspace, &findings);
+    let findings = findings.into_iter().map(|(finding, _)| finding).collect();
     let (from, to) = window.sides();
     let names = names(&after_tree, &after.config);
     let web = history.repository.web();
@@ -207,6 +218,7 @@ fn tell(
         churn,
         attention: LintReport::with_texts_of(0, findings, &after_tree, Summary::default()).findings,
         upcoming: soon,
+        contacts,
         outlook,
         drift,
     })

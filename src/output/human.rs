@@ -9,7 +9,7 @@ use super::phrase::{
     all_new, groups, long_day, moves, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
     way, who,
 };
-use super::{Style, effects};
+use super::{Style, attention, effects};
 use crate::changes::{Change, ChangeKind, ProgramKind, Shift};
 use crate::finding::Level;
 use crate::report::{
@@ -156,8 +156,8 @@ impl Page<'_> {
             (self.style.green("+ in "), &headline.scope_in, " in"),
             (self.style.red("- out"), &headline.scope_out, " out"),
         ] {
-            let (list, more) = first(list, way);
-            for moved in list {
+            let (shown, more) = first(list, way);
+            for moved in shown {
                 self.line(&format!("  {sign}  {}: {}", self.name(moved), clean(&moved.change.label)));
                 self.reason(moved.change, &mut last);
             }
@@ -169,8 +169,8 @@ impl Page<'_> {
             }
             self.section(title);
             let mut last = Vec::new();
-            let (list, more) = first(list, "");
-            for moved in list {
+            let (shown, more) = first(list, "");
+            for moved in shown {
                 let phrase = phrase(self.report, moved.change);
                 let name = self.name(moved);
                 let text = match title {
@@ -321,21 +321,22 @@ impl Page<'_> {
         }
         self.section("Moved and came back");
         for churn in &report.churn {
-            let place = place(&report.diff.comparison, churn)
-                .unwrap_or_else(|| format!("{} {}", churn.program, churn.path));
-            let line = format!("  {place}: {}", way(&churn.steps));
+            let line = format!("  {}: {}", place(report, churn), way(&churn.steps));
             self.line(&clean(&line));
         }
     }
 
     fn attention(&mut self, report: &PeriodReport) {
         for kind in Topic::ALL {
-            let findings = report.on(kind);
+            let (findings, more) = attention::told(report, kind);
             if !findings.is_empty() {
                 self.section(topic(kind));
             }
             for located in findings {
-                self.finding(located);
+                self.finding(report, located);
+            }
+            for more in more {
+                self.more(Some(more));
             }
             if kind == Topic::Overdue {
                 self.upcoming(report);
@@ -343,16 +344,18 @@ impl Page<'_> {
         }
     }
 
-    fn finding(&mut self, located: &Located) {
+    fn finding(&mut self, report: &PeriodReport, located: &Located) {
         let finding = &located.finding;
         let level = match finding.level {
             Level::Error => self.style.red("error"),
             Level::Warn => self.style.yellow("warn "),
             Level::Info => self.style.blue("info "),
         };
-        let place = format!("({}:{})", finding.file, located.place.start.line);
-        let place = self.style.dim(&clean(&place));
-        let program = finding.program.as_ref().map_or_else(String::new, |program| format!("{program}: "));
+        let mut besides = attention::besides(report, located);
+        besides.push(format!("{}:{}", finding.file, located.place.start.line));
+        let place = self.style.dim(&clean(&format!("({})", besides.join(", "))));
+        let whose = attention::whose(report, located);
+        let program = whose.map_or_else(String::new, |program| format!("{program}: "));
         self.line(&format!("  {level} {}{} {place}", clean(&program), clean(&finding.message)));
     }
 
@@ -361,13 +364,15 @@ impl Page<'_> {
             return;
         }
         self.section("Due within two weeks");
-        for item in &report.upcoming {
+        let (soon, more) = attention::soon(report);
+        for item in soon {
             let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
             let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
-            let text =
-                format!("  {} {}: {} ({owner}, {})", item.day, item.program, due(item), distance(days));
+            let program = report.contacts.program(&item.program);
+            let text = format!("  {} {program}: {} ({owner}, {})", item.day, due(item), distance(days));
             self.line(&clean(&text));
         }
+        self.more(more);
     }
 
     fn unreadable(&mut self) {

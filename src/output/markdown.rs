@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::effects;
 use super::opening::{due, first, lists, scope_title, sentence, topic};
 use super::phrase::{groups, long_day, moves, phrase, place, reasons, side, signed, span_of_days, way, who};
+use super::{attention, effects};
 use crate::changes::ProgramKind;
 use crate::report::{By, DiffReport, EffectKind, Excerpt, Headline, Moved, PeriodReport, Topic, chapters};
 use crate::text::{clean, distance};
@@ -102,8 +102,8 @@ impl Page<'_> {
             self.section(&title);
             let mut last = Vec::new();
             for (sign, list) in [("in", &headline.scope_in), ("out", &headline.scope_out)] {
-                let (list, more) = first(list, &format!(" {sign}"));
-                for moved in list {
+                let (shown, more) = first(list, &format!(" {sign}"));
+                for moved in shown {
                     let (name, label) = (escape(&moved.program.name), escape(&moved.change.label));
                     self.line(&format!("- **{sign}** {name}: {label}{}", reason(moved, &mut last)));
                 }
@@ -116,8 +116,8 @@ impl Page<'_> {
             }
             self.section(title);
             let mut last = Vec::new();
-            let (list, more) = first(list, "");
-            for moved in list {
+            let (shown, more) = first(list, "");
+            for moved in shown {
                 let phrase = phrase(self.report, moved.change);
                 let name = escape(&moved.program.name);
                 let text = match title {
@@ -222,29 +222,29 @@ impl Page<'_> {
         }
         self.section("Moved and came back");
         for churn in &report.churn {
-            let place = place(&report.diff.comparison, churn).map_or_else(
-                || code(&format!("{}/{}", churn.program, churn.path)),
-                |place| format!("**{}**", escape(&place)),
-            );
-            self.line(&format!("- {place}: {}", escape(&way(&churn.steps))));
+            let (place, way) = (escape(&place(report, churn)), escape(&way(&churn.steps)));
+            self.line(&format!("- **{place}**: {way}"));
         }
     }
 
     fn attention(&mut self, report: &PeriodReport) {
         for kind in Topic::ALL {
-            let findings = report.on(kind);
+            let (findings, more) = attention::told(report, kind);
             if !findings.is_empty() {
                 self.section(topic(kind));
             }
             for located in findings {
                 let finding = &located.finding;
+                let besides = attention::besides(report, located).into_iter().map(|text| escape(&text));
                 let place = code(&format!("{}:{}", finding.file, located.place.start.line));
-                let program = finding
-                    .program
-                    .as_ref()
-                    .map_or_else(String::new, |program| format!("{}: ", code(program)));
+                let besides: Vec<String> = besides.chain([place]).collect();
+                let whose = attention::whose(report, located);
+                let program = whose.map_or_else(String::new, |program| format!("{}: ", escape(program)));
                 let (level, message) = (finding.level.name(), prose(&finding.message));
-                self.line(&format!("- **{level}** {program}{message} ({place})"));
+                self.line(&format!("- **{level}** {program}{message} ({})", besides.join(", ")));
+            }
+            for more in more {
+                self.more(Some(more));
             }
             if kind == Topic::Overdue {
                 self.upcoming(report);
@@ -257,13 +257,15 @@ impl Page<'_> {
             return;
         }
         self.section("Due within two weeks");
-        for item in &report.upcoming {
+        let (soon, more) = attention::soon(report);
+        for item in soon {
             let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
             let owner = item.owner.as_deref().map_or("nobody", |owner| self.report.name(owner));
             let (label, owner) = (escape(&due(item)), escape(owner));
-            let program = code(&item.program);
+            let program = escape(report.contacts.program(&item.program));
             self.line(&format!("- **{}** {program}: {label} ({owner}, {})", item.day, distance(days)));
         }
+        self.more(more);
     }
 
     fn unreadable(&mut self) {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::changes::{Change, ChangeKind, Comparison, DateChange, ProgramKind, Shift, Step, Which, value_at};
 use crate::git::{Commit, Oid};
-use crate::report::{Chronicle, Churn, DiffReport, Headline};
+use crate::report::{Chronicle, Churn, DiffReport, Headline, PeriodReport};
 use crate::text::plural;
 
 /// The longest pair of values that is shown as from and to, and the longest member of a list, in characters.
@@ -306,26 +306,30 @@ pub(super) fn moves(change: &Change) -> Option<String> {
     (moves > 1).then(|| format!("in {moves} moves: {}", way.join(" → ")))
 }
 
-/// Where something moved and came back, in words: `Hearth Voice: PVT exit · due`. `None` where the comparison does not
-/// know the program.
-pub(super) fn place(comparison: &Comparison, churn: &Churn) -> Option<String> {
-    let program = comparison.programs.iter().find(|program| program.id == churn.program)?;
-    let table = program.after.as_deref()?;
+/// Where something moved and came back, in words: `Hearth Voice: PVT exit · due`.
+pub(super) fn place(report: &PeriodReport, churn: &Churn) -> String {
+    let changed = report.diff.comparison.programs.iter().find(|program| program.id == churn.program);
+    let name = changed.map_or_else(|| report.contacts.program(&churn.program), |program| &program.name);
+    let table = changed.and_then(|program| program.after.as_deref());
     let path = churn.path.strip_prefix("program.").unwrap_or(&churn.path);
     let mut parts = path.splitn(3, '.');
     let place = match (parts.next(), parts.next(), parts.next()) {
-        (Some(section), Some(id), Some(field)) => {
-            let title =
-                |key: &str| value_at(table, &format!("{section}.{id}.{key}")).and_then(toml::Value::as_str);
-            let title = ["name", "title", "statement", "need"].into_iter().find_map(title);
-            let label = title.map_or_else(|| format!("{} {id}", noun(section)), str::to_owned);
-            format!("{label} · {field}")
-        }
         (Some("owners"), Some(role), None) => format!("{role} owner"),
+        (Some(section), Some(id), field) => {
+            let title = |key: &&str| {
+                table.and_then(|table| value_at(table, &format!("{section}.{id}.{key}"))?.as_str())
+            };
+            let title = TITLES.iter().find_map(title);
+            let label = title.map_or_else(|| format!("{} {id}", noun(section)), str::to_owned);
+            field.map_or_else(|| label.clone(), |field| format!("{label} · {field}"))
+        }
         _ => path.to_owned(),
     };
-    Some(format!("{}: {place}", program.name))
+    format!("{name}: {place}")
 }
+
+/// What people call an entity, the first of these that it has.
+const TITLES: [&str; 4] = ["name", "title", "statement", "need"];
 
 /// A value of a step, and the day that its release stood for.
 type Told<'s> = Option<(&'s Value, Option<Date>)>;
@@ -345,6 +349,10 @@ fn values(steps: &[Step]) -> Vec<Told<'_>> {
 
 fn shown(told: Told<'_>) -> String {
     match told {
+        Some((Value::Object(entity), None)) => {
+            let title = TITLES.iter().find_map(|key| entity.get(*key)?.as_str());
+            title.map_or_else(|| "there".to_owned(), |title| shorten(title, SHORT))
+        }
         Some((value, Some(day))) => format!("{} ({day})", shorten(&plain(value), SHORT)),
         Some((value, None)) => shorten(&plain(value), SHORT),
         None => "nothing".to_owned(),

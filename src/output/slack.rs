@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::attention;
 use super::opening::{besides, came_and_went, due, lists, scope_title, topic};
 use super::phrase::{
     Group, all_new, groups, long_day, phrase, place, reasons, side, signed, slipped, span_of_days, untold,
@@ -43,7 +44,7 @@ pub fn period(report: &PeriodReport) -> String {
 
     let mut opening = vec![header, section(&sentence)];
     opening.extend(lists_of(report, &headline));
-    let end = attention(report);
+    let end = end(report);
     // Two dividers stand between the parts, and what the body leaves out takes a block.
     let blocks = BLOCKS - 3 - opening.len() - end.len();
     let used: usize = opening.iter().chain(&end).map(size).sum();
@@ -150,11 +151,10 @@ fn name(moved: &Moved<'_>) -> String {
 /// The programs, what moved and came back, and what could not be compared, in so many blocks and characters.
 fn body(report: &PeriodReport, most: usize, room: usize) -> Vec<Value> {
     let mut last = Vec::new();
-    let churn = report.churn.iter().map(|churn| {
-        let place = place(&report.diff.comparison, churn)
-            .unwrap_or_else(|| format!("{} {}", churn.program, churn.path));
-        format!("• {}: {}", escape(&place), escape(&way(&churn.steps)))
-    });
+    let churn = report
+        .churn
+        .iter()
+        .map(|churn| format!("• {}: {}", escape(&place(report, churn)), escape(&way(&churn.steps))));
     last.extend(list("Moved and came back", churn));
     let unread = report.diff.comparison.unreadable.iter().map(|unread| {
         format!("• {} ({}): {}", escape(&unread.file), side(unread.side), escape(&unread.message))
@@ -169,7 +169,7 @@ fn body(report: &PeriodReport, most: usize, room: usize) -> Vec<Value> {
     let mut blocks = Vec::new();
     let mut used: usize = last.iter().map(size).sum();
     for (at, (chapter, excerpt)) in excerpts.iter().enumerate() {
-        let block = counted(&excerpt_title(*chapter, excerpt), excerpt_lines(report, excerpt), PROGRAM);
+        let block = counted(&excerpt_title(*chapter, excerpt), &excerpt_lines(report, excerpt), PROGRAM);
         used += size(&block);
         if blocks.len() + last.len() >= most || used > room {
             blocks.push(left_out(&excerpts[at..]));
@@ -229,20 +229,24 @@ fn excerpt_lines(report: &PeriodReport, excerpt: &Excerpt<'_>) -> Vec<(String, u
     lines
 }
 
-fn attention(report: &PeriodReport) -> Vec<Value> {
+fn end(report: &PeriodReport) -> Vec<Value> {
     let mut blocks = Vec::new();
     for kind in Topic::ALL {
-        let findings = report.on(kind).into_iter().map(|located| {
+        // The message has its own limit, and counts what is beyond it.
+        let findings = attention::in_order(report, kind).into_iter().map(|located| {
             let finding = &located.finding;
-            let whose = finding.program.as_ref().unwrap_or(&finding.file);
-            format!("• {} {}: {}", finding.level.name(), escape(whose), prose(&finding.message))
+            let whose = attention::whose(report, located).unwrap_or(&finding.file);
+            let besides = attention::besides(report, located).join(", ");
+            let besides = if besides.is_empty() { besides } else { format!(" ({})", escape(&besides)) };
+            format!("• {} {}: {}{besides}", finding.level.name(), escape(whose), prose(&finding.message))
         });
         blocks.extend(list(topic(kind), findings));
         if kind == Topic::Overdue {
             let soon = report.upcoming.iter().map(|item| {
                 let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
                 let owner = item.owner.as_deref().map_or("nobody", |owner| report.diff.name(owner));
-                let (program, what, owner) = (escape(&item.program), escape(&due(item)), escape(owner));
+                let program = report.contacts.program(&item.program);
+                let (program, what, owner) = (escape(program), escape(&due(item)), escape(owner));
                 format!("• {} {program}: {what} ({owner}, {})", item.day, distance(days))
             });
             blocks.extend(list("Due within two weeks", soon));
@@ -254,16 +258,16 @@ fn attention(report: &PeriodReport) -> Vec<Value> {
 /// A list under a title of ours; nothing where it is empty.
 fn list(title: &str, lines: impl Iterator<Item = String>) -> Option<Value> {
     let lines: Vec<(String, usize)> = lines.map(|line| (line, 1)).collect();
-    (!lines.is_empty()).then(|| counted(&bold(title), lines, LIST))
+    (!lines.is_empty()).then(|| counted(&bold(title), &lines, LIST))
 }
 
 /// A title and its lines, each of which tells so many things. What does not fit is counted: of lines first what stands
 /// below them, their reasons.
-fn counted(title: &str, lines: Vec<(String, usize)>, most: usize) -> Value {
+fn counted(title: &str, lines: &[(String, usize)], most: usize) -> Value {
     let mut left: usize = lines.iter().map(|(_, things)| things).sum();
     let mut room = most.saturating_sub(length(title));
     let mut shown = Vec::new();
-    for (line, things) in &lines {
+    for (line, things) in lines {
         let mut parts = line.split('\n');
         let first = parts.next().unwrap_or_default();
         if length(first) > room {

@@ -78,20 +78,28 @@ pub struct Upcoming {
     pub owner: Option<String>,
 }
 
-/// The findings to look at: those that `before` did not have, and all that is overdue, unanswered or silent. Information
-/// is left out.
-/// `former` tells what programs and entities were called before.
-pub fn attention(before: &[Finding], after: Vec<Finding>, former: &Former) -> Vec<Finding> {
-    let new = are_new(before, &after, former);
-    let keep = |finding: &Finding, is_new| {
-        finding.level > Level::Info && (is_new || standing(finding.rule).is_some())
-    };
-    after
-        .into_iter()
-        .zip(new)
-        .filter(|(finding, new)| keep(finding, *new))
-        .map(|(finding, _)| finding)
-        .collect()
+/// What was found in the version before a window.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'f> {
+    /// Judged on the day that counts as today.
+    pub today: &'f [Finding],
+    /// Judged on the day before the window.
+    pub then: &'f [Finding],
+}
+
+/// The findings to look at: those that the version before did not have, and all that is overdue, unanswered or silent.
+/// Information is left out. With each, whether nobody could know it before the window: of what is overdue, the day may have
+/// passed since. `former` tells what programs and entities were called before.
+pub fn attention(known: Known<'_>, after: Vec<Finding>, former: &Former) -> Vec<(Finding, bool)> {
+    let new = are_new(known.today, &after, former);
+    let since = are_new(known.then, &after, former);
+    let found = after.into_iter().zip(new.into_iter().zip(since));
+    let kept = found.filter_map(|(finding, (new, since))| {
+        let is_standing = standing(finding.rule).is_some();
+        let is_kept = finding.level > Level::Info && (new || is_standing);
+        is_kept.then_some((finding, if is_standing { since } else { new }))
+    });
+    kept.collect()
 }
 
 /// What is open and due within two weeks of `today`, by day.

@@ -235,7 +235,7 @@ fn of_html(text: &str) -> (String, Numbers) {
             numbers.programs += 1;
         } else if line.starts_with("<li class=\"change") {
             numbers.changes += 1;
-        } else if line.starts_with("<li class=\"more\"") {
+        } else if line.starts_with("<li class=\"more\"") || line.starts_with("<tr class=\"more\"") {
             assert!(
                 count(&mut numbers, &title, &plain, things(&plain)),
                 "{title} is no title of a list: {line}"

@@ -1,5 +1,6 @@
 //! What the page ends with: what came back, what needs attention, and what is due soon.
 
+use super::super::attention::{besides, soon, told, whose};
 use super::super::opening::{due, topic};
 use super::super::phrase::{long_day, place, way};
 use crate::finding::Level;
@@ -17,12 +18,15 @@ pub(super) struct Came {
 pub(super) struct Attention {
     pub topics: Vec<Findings>,
     pub due: Vec<Due>,
+    pub more_due: Option<String>,
 }
 
 /// The findings of a topic.
 pub(super) struct Findings {
     pub title: &'static str,
-    pub findings: Vec<Finding>,
+    pub told: Vec<Finding>,
+    /// How many more there are of which rule.
+    pub more: Vec<String>,
 }
 
 /// A finding.
@@ -31,6 +35,8 @@ pub(super) struct Finding {
     pub is_error: bool,
     pub program: Option<String>,
     pub message: Prose,
+    /// That it is new, and whom to ask.
+    pub besides: String,
     pub place: String,
 }
 
@@ -48,40 +54,39 @@ pub(super) type Prose = Vec<(bool, String)>;
 
 /// What moved and came back.
 pub(super) fn churn(report: &PeriodReport) -> Vec<Came> {
-    let came = report.churn.iter().map(|churn| {
-        let place = place(&report.diff.comparison, churn);
-        let place = place.unwrap_or_else(|| format!("{}/{}", churn.program, churn.path));
-        Came { place, way: way(&churn.steps) }
-    });
+    let came = report.churn.iter().map(|churn| Came { place: place(report, churn), way: way(&churn.steps) });
     came.collect()
 }
 
 impl Attention {
     pub(super) fn new(report: &PeriodReport) -> Self {
         let topics = Topic::ALL.into_iter().map(|kind| {
-            let findings = report.on(kind).into_iter().map(|located| {
+            let (findings, more) = told(report, kind);
+            let findings = findings.into_iter().map(|located| {
                 let finding = &located.finding;
                 Finding {
                     level: finding.level.name(),
                     is_error: finding.level == Level::Error,
-                    program: finding.program.as_deref().map(str::to_owned),
+                    program: whose(report, located).map(str::to_owned),
                     message: prose(&finding.message),
+                    besides: besides(report, located).join(", "),
                     place: format!("{}:{}", finding.file, located.place.start.line),
                 }
             });
-            Findings { title: topic(kind), findings: findings.collect() }
+            Findings { title: topic(kind), told: findings.collect(), more }
         });
-        let due = report.upcoming.iter().map(|item| {
+        let (soon, more_due) = soon(report);
+        let due = soon.iter().map(|item| {
             let days = report.window.today.until(item.day).map_or(0, |span| i64::from(span.get_days()));
             Due {
                 day: long_day(item.day),
                 distance: distance(days),
                 what: due(item),
-                program: item.program.to_string(),
+                program: report.contacts.program(&item.program).to_owned(),
                 owner: item.owner.as_deref().map_or("nobody", |owner| report.diff.name(owner)).to_owned(),
             }
         });
-        Self { topics: topics.filter(|topic| !topic.findings.is_empty()).collect(), due: due.collect() }
+        Self { topics: topics.filter(|topic| !topic.told.is_empty()).collect(), due: due.collect(), more_due }
     }
 }
 
