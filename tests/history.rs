@@ -342,7 +342,7 @@ fn a_report_tells_a_few_of_many_findings_that_are_alike_and_of_the_standing_ones
             .collect();
         let told = |at: usize, days: usize, day: &str, besides: &str| {
             format!(
-                "- **error** Program {at}: `beta` was due {day}, {days} days ago ({besides}, `programs/p{at:02}.toml:9`)"
+                "- **error** Program {at} · Beta: `beta` was due {day}, {days} days ago ({besides}, `programs/p{at:02}.toml:9`)"
             )
         };
         let (old, new) = ("2026-05-29", "2026-06-11");

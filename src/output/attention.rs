@@ -4,10 +4,14 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+use super::phrase::shorten;
 use crate::report::{Located, PeriodReport, Topic, Upcoming};
 
 /// How many findings of one rule are told; two more lines are better than one that says so.
 const MOST_ALIKE: usize = 5;
+
+/// The longest name of a thing, in characters.
+const LONGEST: usize = 60;
 
 /// How many dates that are due soon are told.
 const MOST_DUE: usize = 20;
@@ -51,9 +55,12 @@ pub(super) fn soon(report: &PeriodReport) -> (&[Upcoming], Option<String>) {
     (&all[..MOST_DUE], Some(format!("and {} more; --format json has them all", all.len() - MOST_DUE)))
 }
 
-/// What people call the program that a finding is about.
-pub(super) fn whose<'r>(report: &'r PeriodReport, located: &'r Located) -> Option<&'r str> {
-    located.finding.program.as_deref().map(|id| report.contacts.program(id))
+/// What a finding is about, as people call it: `Sherlock`, `Sherlock · Closed beta`.
+pub(super) fn whose(report: &PeriodReport, located: &Located) -> Option<String> {
+    let finding = &located.finding;
+    let program = report.contacts.program(finding.program.as_deref()?);
+    let title = report.contacts.title(finding).map(|title| shorten(title, LONGEST));
+    Some(title.map_or_else(|| program.to_owned(), |title| format!("{program} · {title}")))
 }
 
 /// What stands behind a finding: that it is new, where others of the topic are not; and whom to ask.

@@ -239,7 +239,7 @@ impl Page<'_> {
                 let place = code(&format!("{}:{}", finding.file, located.place.start.line));
                 let besides: Vec<String> = besides.chain([place]).collect();
                 let whose = attention::whose(report, located);
-                let program = whose.map_or_else(String::new, |program| format!("{}: ", escape(program)));
+                let program = whose.map_or_else(String::new, |program| format!("{}: ", escape(&program)));
                 let (level, message) = (finding.level.name(), prose(&finding.message));
                 self.line(&format!("- **{level}** {program}{message} ({})", besides.join(", ")));
             }

@@ -235,7 +235,8 @@ fn end(report: &PeriodReport) -> Vec<Value> {
         // The message has its own limit, and counts what is beyond it.
         let findings = attention::in_order(report, kind).into_iter().map(|located| {
             let finding = &located.finding;
-            let whose = attention::whose(report, located).unwrap_or(&finding.file);
+            let whose = attention::whose(report, located);
+            let whose = whose.as_deref().unwrap_or(&finding.file);
             let besides = attention::besides(report, located).join(", ");
             let besides = if besides.is_empty() { besides } else { format!(" ({})", escape(&besides)) };
             format!("• {} {}: {}{besides}", finding.level.name(), escape(whose), prose(&finding.message))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::Finding;
-use crate::model::{Key, PROGRAM};
+use crate::model::{Entity, Key, PROGRAM};
 use crate::text::Span;
 use crate::workspace::{Program, Workspace};
 
@@ -15,8 +15,8 @@ use crate::workspace::{Program, Workspace};
 pub struct Contacts {
     names: BTreeMap<Arc<str>, String>,
     tpms: BTreeMap<Arc<str>, String>,
-    /// The owners of entities that findings are about, by program and path.
-    owners: FxHashMap<(Arc<str>, String), String>,
+    /// What findings are about, by program and path: what people call it, and who owns it.
+    entities: FxHashMap<(Arc<str>, String), (String, Option<String>)>,
     new: FxHashSet<(&'static str, Arc<str>, Span)>,
 }
 
@@ -34,8 +34,11 @@ impl Contacts {
             }
             let program = finding.program.as_ref().and_then(|id| workspace.program(id));
             let Some((program, path)) = program.zip(finding.path.as_deref()) else { continue };
-            let owner = owner(program, path).map(str::to_owned);
-            contacts.owners.extend(owner.map(|owner| ((Arc::clone(&program.id), path.to_owned()), owner)));
+            if let Some(entity) = entity(program, path) {
+                let owner = entity.word(Key::Owner).or_else(|| entity.word(Key::By)).map(str::to_owned);
+                let place = (Arc::clone(&program.id), path.to_owned());
+                contacts.entities.insert(place, (entity.title().to_owned(), owner));
+            }
         }
         contacts
     }
@@ -48,8 +51,18 @@ impl Contacts {
     /// Whom to ask, by id: the owner of what a finding is about, else the TPM.
     pub fn owner(&self, finding: &Finding) -> Option<&str> {
         let program = finding.program.as_ref()?;
-        let place = (Arc::clone(program), finding.path.clone().unwrap_or_default());
-        self.owners.get(&place).or_else(|| self.tpms.get(program)).map(String::as_str)
+        let owner = self.entity(finding).and_then(|(_, owner)| owner.as_ref());
+        owner.or_else(|| self.tpms.get(program)).map(String::as_str)
+    }
+
+    /// What people call the thing that a finding is about, where it has a name besides its id.
+    pub fn title(&self, finding: &Finding) -> Option<&str> {
+        let id = finding.path.as_deref()?.split('.').nth(1)?;
+        self.entity(finding).map(|(title, _)| title.as_str()).filter(|title| *title != id)
+    }
+
+    fn entity(&self, finding: &Finding) -> Option<&(String, Option<String>)> {
+        self.entities.get(&(Arc::clone(finding.program.as_ref()?), finding.path.clone()?))
     }
 
     /// Whether a finding was not there when the window began.
@@ -58,10 +71,9 @@ impl Contacts {
     }
 }
 
-/// Who owns the entity at a path or around it.
-fn owner<'p>(program: &'p Program, path: &str) -> Option<&'p str> {
+/// The entity at a path or around it.
+fn entity<'p>(program: &'p Program, path: &str) -> Option<Entity<'p>> {
     let mut parts = path.split('.');
     let section = PROGRAM.field(parts.next()?)?.key;
-    let entity = program.file.facts.entity(section, parts.next()?)?;
-    entity.word(Key::Owner).or_else(|| entity.word(Key::By))
+    program.file.facts.entity(section, parts.next()?)
 }

@@ -67,7 +67,7 @@ impl Attention {
                 Finding {
                     level: finding.level.name(),
                     is_error: finding.level == Level::Error,
-                    program: whose(report, located).map(str::to_owned),
+                    program: whose(report, located),
                     message: prose(&finding.message),
                     besides: besides(report, located).join(", "),
                     place: format!("{}:{}", finding.file, located.place.start.line),
