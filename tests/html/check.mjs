@@ -43,8 +43,10 @@ const look = () => {
   for (const chart of document.querySelectorAll('.trend')) {
     const lines = chart.querySelectorAll('path:not(.now)').length;
     if (!lines || chart.querySelectorAll('li > .letter').length !== lines) found.push('a chart and its words tell of other milestones');
-    const { left, right } = chart.querySelector('.plot').getBoundingClientRect();
-    if (left < 0 || right > innerWidth) found.push('a chart is wider than the window');
+    for (const name of chart.querySelectorAll('.plot text')) {
+      const { left, right } = name.getBoundingClientRect();
+      if (left < 0 || right > innerWidth) found.push(`"${name.textContent}" of a chart is outside of the window`);
+    }
   }
   // Contrast as WCAG 2 reckons it.
   const channels = (color) => color.match(/[\d.]+/g).map(Number);
@@ -99,8 +101,10 @@ for (const name of readdirSync(folder).sort()) {
       await page.close();
     }
   }
-  const page = await browser.newPage();
+  const page = await browser.newPage({ viewport: { width: 720, height: 900 } });
   await page.goto(url);
+  await page.emulateMedia({ media: 'print' });
+  (await page.evaluate(look)).forEach((problem) => problems.push(`${name}, on paper: ${problem}`));
   const paper = await page.pdf({ format: 'A4', path: picture('pdf') });
   if (paper.length < 5000) problems.push(`${name}: nothing is printed`);
   await page.close();
