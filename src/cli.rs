@@ -12,6 +12,7 @@ mod history;
 mod hook;
 mod init;
 mod lint;
+mod man;
 mod mark;
 mod new;
 mod order;
@@ -61,6 +62,7 @@ enum Command {
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// What a command came to, as an exit status.
@@ -108,6 +110,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Explain(args) => explain::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),
         Command::Completions(args) => completions::run(&args, session),
+        Command::Man(args) => man::run(&args, session),
     }
 }
 
