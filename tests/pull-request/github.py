@@ -136,7 +136,7 @@ class GitHub(Case):
         """One comment holds 65,536 characters, one summary 1 MiB."""
         def many(day):
             name = "A milestone whose name says all that it is about " * 20
-            return {f"programs/p{i}.toml": program(f"P{i}", [(f"{name}{j}", day) for j in range(20)]) for i in range(30)}
+            return {f"programs/p{i}.toml": program(f"P{i}", [(f"{name}{j}", day) for j in range(20)]) for i in range(60)}
 
         self.repository.pull_request(many("2099-01-02"), many("2099-02-02"))
         ran = self.run_on(self.repository.checkout("clone"))
