@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod filter;
 mod fixes;
+mod fmt;
 mod graph;
 mod history;
 mod hook;
@@ -58,6 +59,7 @@ enum Command {
     Hook(hook::Args),
     Status(status::Args),
     Graph(graph::Args),
+    Fmt(fmt::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -106,6 +108,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Hook(args) => hook::run(&args, session),
         Command::Status(args) => status::run(&args, session),
         Command::Graph(args) => graph::run(&args, session),
+        Command::Fmt(args) => fmt::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),

@@ -1,6 +1,7 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
 mod headers;
+pub mod layout;
 mod mend;
 mod newer;
 mod recover;

@@ -10,6 +10,7 @@ pub mod example;
 pub mod finding;
 pub mod fix;
 pub mod git;
+pub mod layout;
 pub mod model;
 pub mod output;
 pub mod report;

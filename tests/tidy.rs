@@ -22,6 +22,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("schema", 6),
     ("example", 6),
     ("fix", 6),
+    ("layout", 6),
     ("output", 7),
     ("cli", 8),
 ];

@@ -8,7 +8,7 @@ use crate::disk::{LARGEST_FILE, MARK, below_root};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::tree::Tree;
-use crate::workspace::Workspace;
+use crate::workspace::{Config, Workspace};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -104,13 +104,16 @@ impl Reported {
                 || workspace.findings.iter().any(|finding| *finding.file == **path)
         };
         let Some(path) = self.files.iter().find(|path| !is_read(path)) else { return Ok(()) };
-        let folders = workspace.config.programs.iter().chain(&workspace.config.org);
-        let folders: Vec<&str> = folders.map(|(folder, _)| folder.as_str()).collect();
-        Err(Error::new(format!("`{path}` is no file that milepost reads")).help(format!(
-            "It reads milepost.toml, and the .toml files in {} and playbooks.",
-            folders.join(", ")
-        )))
+        Err(unread(path, &workspace.config))
     }
+}
+
+/// Says that a file is none that is read here.
+pub(super) fn unread(path: &str, config: &Config) -> Error {
+    let folders = config.programs.iter().chain(&config.org);
+    let folders: Vec<&str> = folders.map(|(folder, _)| folder.as_str()).collect();
+    Error::new(format!("`{path}` is no file that milepost reads"))
+        .help(format!("It reads milepost.toml, and the .toml files in {} and playbooks.", folders.join(", ")))
 }
 
 /// The version that is read: the disk, the index or a commit.
@@ -135,7 +138,8 @@ pub(super) fn tree(place: &Place, staged: bool, rev: Option<&str>) -> Result<Tre
     if tree.exists(MARK) { Ok(tree) } else { Err(missing) }
 }
 
-fn read_stdin() -> Result<Vec<u8>> {
+/// What standard input holds; a byte too much of what is too large.
+pub(super) fn read_stdin() -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut bytes);
     read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))?;
@@ -143,7 +147,12 @@ fn read_stdin() -> Result<Vec<u8>> {
 }
 
 /// A path as the user wrote it, relative to the root and with `/`. The root itself is empty.
-fn reported_path(session: &Session, place: &Place, path: &str, must_exist: bool) -> Result<String> {
+pub(super) fn reported_path(
+    session: &Session,
+    place: &Place,
+    path: &str,
+    must_exist: bool,
+) -> Result<String> {
     let Some(root) = &place.root else {
         return Ok(path.trim_end_matches('/').to_owned());
     };
@@ -172,6 +181,7 @@ fn reported_path(session: &Session, place: &Place, path: &str, must_exist: bool)
     Ok(parts.join("/"))
 }
 
-fn is_below(file: &str, path: &str) -> bool {
+/// Whether a file is at a path or below it; all are below the root.
+pub(super) fn is_below(file: &str, path: &str) -> bool {
     path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
