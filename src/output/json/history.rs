@@ -42,11 +42,11 @@ pub(super) struct HistoryJson<'r> {
     path: Option<&'r str>,
     /// What people call the entity that was asked for; null for the whole program.
     label: Option<&'r str>,
-    /// The commits.
+    /// The commits that changed it, the newest first; with `--reverse` the oldest first.
     commits: Vec<CommitJson<'r>>,
     /// What the date that was asked for came to; the target for a whole program. Null where no date is promised.
     ledger: Option<LedgerJson<'r>>,
-    /// The due dates of the milestones, as they were promised over time.
+    /// The due dates of the milestones, as they were promised over time; the one that comes last is the first.
     trend: Vec<LineJson<'r>>,
     /// Versions that could not be read, and are not told of.
     unreadable: Vec<UnreadableJson<'r>>,
@@ -133,7 +133,7 @@ struct LedgerJson<'r> {
     stands: bool,
     /// The moves between.
     standing: StandingJson,
-    /// The day on which it was met; null where it was not.
+    /// The day on which it was met or decided; null where it was not.
     actual: Option<Date>,
 }
 

@@ -126,7 +126,7 @@ struct UpcomingJson<'r> {
     label: &'r str,
     /// The day.
     day: Date,
-    /// Who answers for it: its owner, else the TPM; null where nobody does.
+    /// The id of whoever answers for it: its owner, else the TPM; null where nobody does.
     owner: Option<&'r str>,
 }
 
