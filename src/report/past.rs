@@ -213,6 +213,7 @@ impl Account<'_> {
 
 /// Goes on to the beginning, or to where nothing matters any more. Says whether the history was whole.
 fn go_on(walk: &mut Walk<'_>, recorders: &mut [&mut Recorder<'_, '_>], texts: &mut Texts) -> Result<bool> {
+    walk.read_less();
     while recorders.iter().any(|recorder| !recorder.is_done()) {
         let mut touched = Vec::new();
         let step = walk.step(texts, |landing, files| {

@@ -52,13 +52,18 @@ impl Skipped {
 
 /// Two texts without the lines with which both begin, and without those with which both end, but for one at the most.
 fn middles<'t>(one: &'t str, other: &'t str) -> [&'t str; 2] {
+    let (start, end) = around(one, other);
+    [one, other].map(|text| &text[start..text.len() - end])
+}
+
+/// How many bytes of whole lines two texts begin with, and how many both end with.
+pub(super) fn around(one: &str, other: &str) -> (usize, usize) {
     let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
     let start = one.as_bytes()[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let (one, other) = (&one[start..], &other[start..]);
     let same = one.bytes().rev().zip(other.bytes().rev()).take_while(|(one, other)| one == other).count();
     let end = &one.as_bytes()[one.len() - same..];
-    let same = end.iter().position(|byte| *byte == b'\n').map_or(0, |at| end.len() - at - 1);
-    [&one[..one.len() - same], &other[..other.len() - same]]
+    (start, end.iter().position(|byte| *byte == b'\n').map_or(0, |at| end.len() - at - 1))
 }
 
 /// The lines of a program that say which dates it has: those that name a date or a former id, the heads of tables, and all

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
+use super::fragments::Fragments;
+use super::programs::Programs;
 use super::skipped::Skipped;
 use super::steps::History;
 use super::transition::{Releases, Transition};
 use crate::changes::{Comparison, Side, Texts, between};
-use crate::disk::{MARK, is_read};
+use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{FileKind, Oid, Step};
 use crate::tree::{Listed, Tree};
-use crate::workspace::{Config, config_of, stem};
+use crate::workspace::{Config, config_of};
 
 /// A commit of the walk: which it is, the parent that it is compared with, when it was made, and its place: the newest is 1,
 /// what is not committed yet 0.
@@ -31,10 +33,6 @@ pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
 
 /// A file and its content.
 pub(super) type Content = (String, Oid);
-
-/// The program files of a version, by id and by path. Of several with one id the first by path counts.
-#[derive(Default)]
-struct Programs(BTreeMap<String, BTreeMap<String, Oid>>);
 
 /// What counts as one program before and after a commit that touched its file.
 #[derive(Clone)]
@@ -73,26 +71,13 @@ pub(super) struct Walk<'h> {
     mended: FxHashMap<String, (Option<Content>, Landing)>,
     /// What is passed over, where only dates matter.
     skipped: Option<Skipped>,
+    /// What is known of the versions, where only the tables that differ are read.
+    fragments: Option<Fragments>,
     /// The next commit to look at; `None` where the history ends.
     next: Option<Oid>,
     age: usize,
     /// When the commit was made at which a shallow clone ended the walk.
     pub cut: Option<Timestamp>,
-}
-
-impl Programs {
-    fn counting(&self, id: &str) -> Option<Content> {
-        let (path, blob) = self.0.get(id)?.first_key_value()?;
-        Some((path.clone(), *blob))
-    }
-
-    fn set(&mut self, path: String, blob: Option<Oid>) {
-        let files = self.0.entry(stem(&path).to_owned()).or_default();
-        match blob {
-            Some(blob) => files.insert(path, blob),
-            None => files.remove(&path),
-        };
-    }
 }
 
 impl Touched {
@@ -121,14 +106,35 @@ impl<'h> Walk<'h> {
         let programs = history.programs(to, &config)?;
         let mark = history.path(MARK);
         let marked = history.repository.file(to, &mark)?;
-        let (mended, skipped, next) = (FxHashMap::default(), None, Some(to));
-        Ok(Self { history, tree, mark, marked, config, programs, mended, skipped, next, age: 1, cut: None })
+        let (mended, skipped, fragments) = (FxHashMap::default(), None, None);
+        let (next, age, cut) = (Some(to), 1, None);
+        let walk = Self {
+            history,
+            tree,
+            mark,
+            marked,
+            config,
+            programs,
+            mended,
+            skipped,
+            fragments,
+            next,
+            age,
+            cut,
+        };
+        Ok(walk)
     }
 
     /// The same walk for somebody who wants to know where dates went, and neither when nor by whom: of the versions between
     /// which a program only changed otherwise, or moved days, the first is compared with the last.
     pub(super) fn of_dates(self) -> Self {
         Self { skipped: Some(Skipped::default()), ..self }
+    }
+
+    /// From here on the walk reads only the tables that differ, where they tell what changed: the tables of a program then
+    /// hold no more than those.
+    pub(super) fn read_less(&mut self) {
+        self.fragments.get_or_insert_default();
     }
 
     /// What each commit back to `from` changed, the newest first. Tables that can be read again are not kept.
@@ -238,8 +244,23 @@ impl<'h> Walk<'h> {
             transitions = self.changes(landing, late, [&after, &after], &Releases::new(), None, texts);
         }
         let releases = moved_releases(&before, &after);
-        let wide = widens.map(|widens| (widens, all.as_slice()));
-        transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
+        let is_plain = widens.is_none()
+            && releases.is_empty()
+            && Arc::ptr_eq(&before, &after)
+            && files.iter().all(|file| !self.mended.contains_key(&file.id));
+        let fragments = self.fragments.as_mut().filter(|_| is_plain);
+        match fragments.and_then(|fragments| fragments.compare(&self.tree, &files, &after)) {
+            Some(comparison) => {
+                for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
+                    texts.forget(*blob);
+                }
+                transitions.push(Transition { landing: Some(landing), comparison, releases, files });
+            }
+            None => {
+                let wide = widens.map(|widens| (widens, all.as_slice()));
+                transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
+            }
+        }
         (self.config, self.marked) = (before, marked);
         self.next = parent;
         self.age += 1;
@@ -273,6 +294,9 @@ impl<'h> Walk<'h> {
             if is_broken {
                 self.mended.insert(touched.id, (touched.after, who));
             } else {
+                if let (Some(fragments), Some((_, blob))) = (&mut self.fragments, &touched.before) {
+                    fragments.know(&touched.id, *blob);
+                }
                 credited.entry(who.commit).or_insert_with(|| (who, Vec::new())).1.push(touched);
             }
         }
@@ -316,68 +340,8 @@ impl<'h> Walk<'h> {
     }
 }
 
-impl History<'_> {
-    /// The programs that a commit touched. `programs` are those of the commit, and become those of its parent.
-    fn touched(
-        &self,
-        parent: Option<Oid>,
-        commit: Oid,
-        [before, after]: [&Config; 2],
-        programs: &mut Programs,
-    ) -> Result<Vec<Touched>> {
-        let mut counted: BTreeMap<String, Option<Content>> = BTreeMap::new();
-        if folders(before).eq(folders(after)) {
-            let mut changed = Vec::new();
-            for folder in folders(after) {
-                for mut file in self.repository.changed_files(parent, commit, &self.path(folder))? {
-                    if is_read(&file.path) {
-                        file.path = format!("{folder}/{}", file.path);
-                        changed.push(file);
-                    }
-                }
-            }
-            for file in &changed {
-                let id = stem(&file.path);
-                counted.entry(id.to_owned()).or_insert_with(|| programs.counting(id));
-            }
-            for file in changed {
-                programs.set(file.path, file.before);
-            }
-        } else {
-            let earlier = match parent {
-                Some(parent) => self.programs(parent, before)?,
-                None => Programs::default(),
-            };
-            for id in programs.0.keys().chain(earlier.0.keys()) {
-                counted.insert(id.clone(), programs.counting(id));
-            }
-            *programs = earlier;
-        }
-        let touched =
-            counted.into_iter().map(|(id, after)| Touched { before: programs.counting(&id), id, after });
-        let blob = |content: &Option<Content>| content.as_ref().map(|(_, blob)| *blob);
-        Ok(touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect())
-    }
-
-    fn programs(&self, commit: Oid, config: &Config) -> Result<Programs> {
-        let mut programs = Programs::default();
-        for folder in folders(config) {
-            for file in self.repository.files(commit, &self.path(folder))?.entries {
-                if file.kind == FileKind::File && is_read(&file.path) {
-                    programs.set(format!("{folder}/{}", file.path), Some(file.oid));
-                }
-            }
-        }
-        Ok(programs)
-    }
-}
-
 pub(super) fn listed((path, blob): &Content) -> Listed {
     Listed { path: path.as_str().into(), identity: Some(*blob), problem: None }
-}
-
-fn folders(config: &Config) -> impl Iterator<Item = &String> {
-    config.programs.iter().map(|(folder, _)| folder)
 }
 
 fn moved_releases(before: &Config, after: &Config) -> Releases {

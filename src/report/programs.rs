@@ -1,0 +1,90 @@
+//! The program files of a version, and which of them a commit touched.
+
+use std::collections::BTreeMap;
+
+use super::steps::History;
+use super::walk::{Content, Touched};
+use crate::disk::is_read;
+use crate::error::Result;
+use crate::git::{FileKind, Oid};
+use crate::workspace::{Config, stem};
+
+/// The program files of a version, by id and by path. Of several with one id the first by path counts.
+#[derive(Default)]
+pub(super) struct Programs(BTreeMap<String, BTreeMap<String, Oid>>);
+
+impl Programs {
+    fn counting(&self, id: &str) -> Option<Content> {
+        let (path, blob) = self.0.get(id)?.first_key_value()?;
+        Some((path.clone(), *blob))
+    }
+
+    fn set(&mut self, path: String, blob: Option<Oid>) {
+        let files = self.0.entry(stem(&path).to_owned()).or_default();
+        match blob {
+            Some(blob) => files.insert(path, blob),
+            None => files.remove(&path),
+        };
+    }
+}
+
+impl History<'_> {
+    /// The programs that a commit touched. `programs` are those of the commit, and become those of its parent.
+    pub(super) fn touched(
+        &self,
+        parent: Option<Oid>,
+        commit: Oid,
+        [before, after]: [&Config; 2],
+        programs: &mut Programs,
+    ) -> Result<Vec<Touched>> {
+        let mut counted: BTreeMap<String, Option<Content>> = BTreeMap::new();
+        if folders(before).eq(folders(after)) {
+            let mut changed = Vec::new();
+            for folder in folders(after) {
+                for mut file in self.repository.changed_files(parent, commit, &self.path(folder))? {
+                    if is_read(&file.path) {
+                        file.path = format!("{folder}/{}", file.path);
+                        changed.push(file);
+                    }
+                }
+            }
+            for file in &changed {
+                let id = stem(&file.path);
+                counted.entry(id.to_owned()).or_insert_with(|| programs.counting(id));
+            }
+            for file in changed {
+                programs.set(file.path, file.before);
+            }
+        } else {
+            let earlier = match parent {
+                Some(parent) => self.programs(parent, before)?,
+                None => Programs::default(),
+            };
+            for id in programs.0.keys().chain(earlier.0.keys()) {
+                counted.insert(id.clone(), programs.counting(id));
+            }
+            *programs = earlier;
+        }
+        let touched =
+            counted.into_iter().map(|(id, after)| Touched { before: programs.counting(&id), id, after });
+        let blob = |content: &Option<Content>| content.as_ref().map(|(_, blob)| *blob);
+        Ok(touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect())
+    }
+
+    /// The program files of a commit.
+    pub(super) fn programs(&self, commit: Oid, config: &Config) -> Result<Programs> {
+        let mut programs = Programs::default();
+        for folder in folders(config) {
+            for file in self.repository.files(commit, &self.path(folder))?.entries {
+                if file.kind == FileKind::File && is_read(&file.path) {
+                    programs.set(format!("{folder}/{}", file.path), Some(file.oid));
+                }
+            }
+        }
+        Ok(programs)
+    }
+}
+
+fn folders(config: &Config) -> impl Iterator<Item = &String> {
+    config.programs.iter().map(|(folder, _)| folder)
+}
