@@ -98,13 +98,23 @@ fn tables<'t>(one: &'t str, other: &'t str) -> Option<[&'t str; 2]> {
     let more = if tail.starts_with('[') { 0 } else { tail.find("\n[").map_or(tail.len(), |at| at + 1) };
     let tables = [one, other].map(|text| &text[start..text.len() - end + more]);
     let heads = |text: &'t str| text.lines().filter(|line| line.starts_with('['));
-    let is_plain = |head: &str| {
-        let name = head.strip_prefix('[').and_then(|head| head.strip_suffix(']'));
-        name.is_some_and(|name| {
-            name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
-        })
+    if !heads(tables[0]).eq(heads(tables[1])) || !heads(tables[0]).all(|head| name(head).is_some()) {
+        return None;
+    }
+    // What a table holds may be said again in a table of its own, and then neither can be read.
+    let others = [&one[..start], &one[start + tables[0].len()..]].into_iter().flat_map(heads);
+    let others: Vec<&str> = others.map(|head| head.trim_start_matches(['[', ' '])).collect();
+    let is_apart = |name: &str| {
+        others.iter().all(|other| other.strip_prefix(name).is_none_or(|rest| !rest.starts_with('.')))
     };
-    (heads(tables[0]).eq(heads(tables[1])) && heads(tables[0]).all(is_plain)).then_some(tables)
+    heads(tables[0]).filter_map(name).all(is_apart).then_some(tables)
+}
+
+/// The name in the head of a table, where it is a plain one.
+fn name(head: &str) -> Option<&str> {
+    let name = head.strip_prefix('[')?.strip_suffix(']')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    name.bytes().all(is_plain).then_some(name)
 }
 
 #[cfg(test)]
@@ -131,5 +141,6 @@ mod tests {
             assert_eq!(tables(&one, &text("2026-07-30", more)), None, "{more}");
         }
         assert_eq!(tables("x = 1\n[a]\n", "x = 2\n[a]\n"), None, "what stands above all tables");
+        assert_eq!(tables("[a]\nx = 1\n[a.b]\n", "[a]\nb = {}\n[a.b]\n"), None, "said twice");
     }
 }

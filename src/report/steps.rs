@@ -193,8 +193,8 @@ impl<'h> Story<'h> {
             return Ok(followed);
         }
         let events = self.by_name(change, &origin, &place);
-        let named = self.steps_of(change, events)?;
-        Ok(if leads(&named, change) || followed.is_empty() { named } else { followed })
+        let told = self.steps_of(change, events)?;
+        Ok(if leads(&told, change) || followed.is_empty() { told } else { followed })
     }
 
     /// What happened under the names that a changed place has at the two ends of the window, the newest first.

@@ -249,17 +249,16 @@ impl<'h> Walk<'h> {
             && Arc::ptr_eq(&before, &after)
             && files.iter().all(|file| !self.mended.contains_key(&file.id));
         let fragments = self.fragments.as_mut().filter(|_| is_plain);
-        match fragments.and_then(|fragments| fragments.compare(&self.tree, &files, &after)) {
-            Some(comparison) => {
-                for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
-                    texts.forget(*blob);
-                }
-                transitions.push(Transition { landing: Some(landing), comparison, releases, files });
+        if let Some(comparison) =
+            fragments.and_then(|fragments| fragments.compare(&self.tree, &files, &after))
+        {
+            for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
+                texts.forget(*blob);
             }
-            None => {
-                let wide = widens.map(|widens| (widens, all.as_slice()));
-                transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
-            }
+            transitions.push(Transition { landing: Some(landing), comparison, releases, files });
+        } else {
+            let wide = widens.map(|widens| (widens, all.as_slice()));
+            transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
         }
         (self.config, self.marked) = (before, marked);
         self.next = parent;
