@@ -253,6 +253,58 @@ fn a_window_may_begin_beside_the_line_or_with_the_history() {
     });
 }
 
+#[test]
+fn a_report_looks_back_a_year_and_lint_at_all() {
+    alone(&[], |dir| {
+        let fixture = Fixture::new(dir, false);
+        let moved = |due: &str| {
+            format!(
+                "[program]\nname = \"A\"\nphase = \"build\"\n\n[owners]\ntpm = \"ann\"\n\n[milestones.beta]\n\
+                 name = \"Beta\"\ndue = {due}\nowner = \"ann\"\n"
+            )
+        };
+        let still = "[program]\nname = \"B\"\nphase = \"build\"\n";
+        let mut last: Option<String> = None;
+        let mut commit = |day: &str, due: &str| {
+            let time: Timestamp = format!("{day}T12:00:00Z").parse().expect("a time");
+            let files = [
+                ("milepost.toml", "format = 1\n"),
+                ("programs/a.toml", &moved(due)),
+                ("programs/b.toml", still),
+            ];
+            let parents: Vec<&str> = last.iter().map(String::as_str).collect();
+            last = Some(fixture.commit_text(&parents, time.as_second(), &files));
+        };
+        commit("2024-01-01", "2026-08-01");
+        commit("2024-06-01", "2026-08-02");
+        // Enough commits in between, for a few of them may have had a wrong clock.
+        for day in 1..=20 {
+            commit(&format!("2024-07-{day:02}"), &format!("2026-08-{:02}", 2 + day % 2));
+        }
+        commit("2026-03-01", "2026-08-10");
+        commit("2026-06-10", "2026-09-01");
+        fixture.set("refs/heads/main", &last.expect("a commit"));
+        git(dir, &["reset", "-q", "--hard"]);
+        let told = |words: &[&str], rule: &str| -> Vec<String> {
+            let (out, said, _) = milepost(dir, &[], &[words, &["--format", "json"]].concat());
+            let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{said}"));
+            let list = json["findings"].as_array().or(json["attention"].as_array()).expect("a list").iter();
+            let of_rule = list.filter(|finding| finding["rule"] == rule);
+            of_rule.filter_map(|finding| finding["message"].as_str().map(str::to_owned)).collect()
+        };
+        let report = ["report", "--since", "2026-06-08"];
+        let lint = ["lint", "--history"];
+        assert_eq!(
+            told(&report, "date-slipped-again"),
+            ["`beta` moved later 2 times, 30 days in all, since 2026-03-01"]
+        );
+        let all = told(&lint, "date-slipped-again");
+        assert!(all[0].ends_with("since 2024-06-01"), "{all:?}");
+        assert_eq!(told(&report, "program-stale"), ["nobody has touched `b` for more than 373 days"]);
+        assert_eq!(told(&lint, "program-stale"), ["nobody has touched `b` for 896 days, since 2024-01-01"]);
+    });
+}
+
 /// What is on the list of attention of a week, where the past is told of all programs, or of those that matter.
 fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
     let zone = jiff::tz::TimeZone::UTC;

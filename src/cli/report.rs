@@ -200,7 +200,7 @@ fn tell(
     let outlook = to
         .have(Format::Html)
         .then(|| Outlook::new(&workspace, &comparison, window.today, |id| filter.shows_program(id)));
-    let since = pasts.cut.map(|cut| cut.to_zoned(zone.clone()).date());
+    let since = pasts.cut.map(|cut| cut.to_zoned(zone.clone()).date()).or(pasts.after.since);
     let drift =
         to.have(Format::Html).then(|| Drift::new(&workspace, &comparison, &pasts.after, window.today, since));
     let contacts = Contacts::new(&workspace, &findings);

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashSet;
 
 use super::former::Former;
@@ -18,6 +19,13 @@ use crate::git::{Oid, Repository};
 use crate::model::{Category, Entity, Key};
 use crate::tree::Tree;
 use crate::workspace::{Past, Program, Workspace};
+
+/// How many days before a window the rules that read the history look back in a report, so that a week costs the same
+/// however long the history is.
+const LOOK_BACK: i64 = 365;
+
+/// So many commits in a row must be older, for a clock may have been wrong.
+const OLDER: usize = 16;
 
 /// What the commits of a window did, and the walk that goes on behind it.
 pub struct Account<'h> {
@@ -80,7 +88,7 @@ impl<'h> History<'h> {
         if let Some(later) = later {
             self.uncommitted(&mut recorder, tip, later, &mut texts)?;
         }
-        let whole = go_on(&mut walk, &mut [&mut recorder], &mut texts)?;
+        let whole = go_on(&mut walk, &mut [&mut recorder], None, &mut texts)?;
         Ok(whole.then(|| recorder.finish()))
     }
 
@@ -130,7 +138,8 @@ impl Account<'_> {
     }
 
     /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
-    /// those that wait for a date that it moved; of `all` where something changed for all of them.
+    /// those that wait for a date that it moved; of `all` where something changed for all of them. Both reach back to a
+    /// year before the window.
     pub fn pasts(
         mut self,
         before: Option<Present<'_>>,
@@ -151,8 +160,10 @@ impl Account<'_> {
             passed = *end;
         }
         drop(self.stretch);
+        let start = before.map_or(after.day, |before| before.day);
+        let horizon = Horizon::new(start, &after.workspace.config.calendar.timezone);
         let (Some(before), Some(from)) = (before, self.from) else {
-            go_on(&mut self.walk, &mut [&mut late], texts)?;
+            go_on(&mut self.walk, &mut [&mut late], Some(horizon), texts)?;
             return Ok(Pasts { before: None, after: late.finish(), cut: self.walk.cut });
         };
         let is_on_line = self.walk.next() == Some(from);
@@ -160,12 +171,12 @@ impl Account<'_> {
         let mut early = Recorder::new(self.history, before, late.wanted_before(before.workspace), begins);
         let mut cut = None;
         if is_on_line {
-            go_on(&mut self.walk, &mut [&mut late, &mut early], texts)?;
+            go_on(&mut self.walk, &mut [&mut late, &mut early], Some(horizon), texts)?;
         } else {
             // The window begins beside the first-parent line of its end.
-            go_on(&mut self.walk, &mut [&mut late], texts)?;
+            go_on(&mut self.walk, &mut [&mut late], Some(horizon), texts)?;
             let mut beside = Walk::new(self.history, from)?;
-            go_on(&mut beside, &mut [&mut early], texts)?;
+            go_on(&mut beside, &mut [&mut early], Some(horizon), texts)?;
             cut = beside.cut;
         }
         Ok(Pasts { before: Some(early.finish()), after: late.finish(), cut: self.walk.cut.or(cut) })
@@ -211,10 +222,38 @@ impl Account<'_> {
     }
 }
 
-/// Goes on to the beginning, or to where nothing matters any more. Says whether the history was whole.
-fn go_on(walk: &mut Walk<'_>, recorders: &mut [&mut Recorder<'_, '_>], texts: &mut Texts) -> Result<bool> {
+/// The day to which a walk goes back.
+#[derive(Clone, Copy)]
+struct Horizon {
+    day: Date,
+    start: Timestamp,
+}
+
+impl Horizon {
+    fn new(start: Date, zone: &TimeZone) -> Self {
+        let day = start.checked_sub(LOOK_BACK.days()).unwrap_or(Date::MIN);
+        let start = day.to_zoned(zone.clone()).map_or(Timestamp::MIN, |start| start.timestamp());
+        Self { day, start }
+    }
+}
+
+/// Goes on to the horizon, to the beginning, or to where nothing matters any more. Says whether the history was whole.
+fn go_on(
+    walk: &mut Walk<'_>,
+    recorders: &mut [&mut Recorder<'_, '_>],
+    horizon: Option<Horizon>,
+    texts: &mut Texts,
+) -> Result<bool> {
     walk.read_less();
+    let mut older = 0;
     while recorders.iter().any(|recorder| !recorder.is_done()) {
+        if let (Some(horizon), Some(time)) = (horizon, walk.time()?) {
+            older = if time < horizon.start { older + 1 } else { 0 };
+            if older == OLDER {
+                recorders.iter_mut().for_each(|recorder| recorder.stop(horizon.day));
+                break;
+            }
+        }
         let mut touched = Vec::new();
         let step = walk.step(texts, |landing, files| {
             touched.extend(files.iter().filter_map(|file| file.touch(landing)));

@@ -82,6 +82,17 @@ impl<'h, 'w> Recorder<'h, 'w> {
         recorder
     }
 
+    /// Leaves what was before this day untold. What stood there already was looked at before all that is known.
+    pub(super) fn stop(&mut self, day: Date) {
+        self.past.since = Some(day);
+        for program in self.workspace.programs.iter().filter(|program| self.living.contains(&program.id)) {
+            let past = self.past.entry(&program.id);
+            for dependency in program.section(Key::Dependencies) {
+                past.look_at(dependency.path(), usize::MAX);
+            }
+        }
+    }
+
     pub(super) fn finish(self) -> Past {
         self.past
     }

@@ -163,6 +163,11 @@ impl<'h> Walk<'h> {
         self.next
     }
 
+    /// When the commit there was made.
+    pub(super) fn time(&self) -> Result<Option<Timestamp>> {
+        self.next.map(|next| Ok(self.history.repository.step(next)?.time)).transpose()
+    }
+
     /// How many commits back that is.
     pub(super) fn age(&self) -> usize {
         self.age

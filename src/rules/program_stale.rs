@@ -60,26 +60,26 @@ confidence = "high"
 
 fn check(cx: &Context<'_>, past: &Past, findings: &mut Vec<Finding>) {
     let is_on_its_way = cx.program.stage.is_some() && cx.program.is_active();
-    let (Some(table), Some(touch), true) = (cx.program.table(), &past.of(cx.program).touched, is_on_its_way)
-    else {
-        return;
-    };
-    let days = days_between(touch.day, cx.today);
+    let (Some(table), true) = (cx.program.table(), is_on_its_way) else { return };
+    let touch = past.of(cx.program).touched.as_ref();
+    let Some(day) = touch.map(|touch| touch.day).or(past.since) else { return };
+    let days = days_between(day, cx.today);
     if days < cx.number("days") {
         return;
     }
-    let message = format!(
-        "nobody has touched `{}` for {}, since {}",
-        cx.program.id,
-        plural(days.unsigned_abs(), "day"),
-        touch.day
-    );
+    let (id, count) = (&cx.program.id, plural(days.unsigned_abs(), "day"));
+    let message = match touch {
+        Some(touch) => format!("nobody has touched `{id}` for {count}, since {}", touch.day),
+        None => format!("nobody has touched `{id}` for more than {count}"),
+    };
     let whom = cx.program.owner("tpm").map_or_else(String::new, |tpm| format!("Ask `{tpm}` how it stands. "));
     let mut finding = cx.finding_of(table, message).help(format!(
         "{whom}Write down what has changed, be it a `confidence` or a risk that is gone; a program that is over says \
          phase = \"closed\"."
     ));
-    if let Some(commit) = &touch.commit {
+    if let Some(touch) = touch
+        && let Some(commit) = &touch.commit
+    {
         let digits = commit.oid.to_string();
         let last = format!("the last to touch it was {}, {} ({})", commit.author, touch.day, &digits[..9]);
         finding = finding.relate(&cx.program.file.path, table.id_span(), last);

@@ -13,6 +13,8 @@ use crate::git::Commit;
 pub struct Past {
     /// The last day of it.
     pub until: Date,
+    /// The first day of it, where what happened before was not asked for.
+    pub since: Option<Date>,
     programs: FxHashMap<Arc<str>, ProgramPast>,
     nothing: ProgramPast,
 }
@@ -134,7 +136,7 @@ impl Slip<'_> {
 impl Past {
     /// A past of which nothing is known yet.
     pub fn new(until: Date) -> Self {
-        Self { until, programs: FxHashMap::default(), nothing: ProgramPast::default() }
+        Self { until, since: None, programs: FxHashMap::default(), nothing: ProgramPast::default() }
     }
 
     /// What happened to a program.

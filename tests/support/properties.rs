@@ -70,7 +70,7 @@ pub(crate) fn a_comment(text: &str) {
         let word = words.get(at).copied().unwrap_or_default();
         // Not every letter may stand in a comment.
         let word: String = word.chars().filter(|letter| !letter.is_control()).collect();
-        commented.push_str(&format!("# milepost: {word}\n{line} # {word}\n"));
+        commented.extend(["# milepost: ", &word, "\n", line, " # ", &word, "\n"]);
     }
     let (plain, silenced) = (kept(SHOUTING), kept(&commented));
     let is_of_comments = |message: &&String| !plain.contains(*message);
