@@ -2,6 +2,7 @@
 //! written to wherever the user says.
 
 mod create;
+mod draft;
 mod replace;
 mod script;
 mod target;

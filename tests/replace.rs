@@ -169,13 +169,24 @@ fn a_read_only_folder_stays_as_it_is() {
 }
 
 #[test]
-fn what_a_killed_run_left_behind_is_in_nobodys_way() {
-    let folder = Folder::with(&["a.toml"]);
-    let left = format!(".a.toml.{}-0.tmp", std::process::id());
-    fs::write(folder.path(&left), "half").expect("a file");
+fn what_a_killed_run_left_behind_goes_with_the_next() {
+    let folder = Folder::with(&["a.toml", ".b.toml.milepost-0.tmp"]);
+    fs::write(folder.path(".a.toml.milepost-0.tmp"), "half").expect("a file");
     assert_eq!(folder.replace("", &["a.toml"]), None);
     assert_eq!(folder.read("a.toml"), AFTER);
-    assert_eq!(folder.read(&left), b"half");
+    assert_eq!(folder.names(), [".b.toml.milepost-0.tmp", "a.toml"], "of other files nothing is touched");
+}
+
+#[test]
+fn what_only_looks_left_behind_is_in_nobodys_way() {
+    let folder = Folder::with(&["a.toml", "b"]);
+    symlink("b", folder.path(".a.toml.milepost-0.tmp")).expect("a link");
+    fs::create_dir(folder.path(".a.toml.milepost-1.tmp")).expect("a folder");
+    let held = fs::File::create(folder.path(".a.toml.milepost-2.tmp")).expect("a file");
+    held.lock().expect("nobody else holds it");
+    let before = folder.names();
+    assert_eq!(folder.replace("", &["a.toml"]), None);
+    assert_eq!((folder.read("a.toml"), folder.names()), (AFTER.to_vec(), before));
 }
 
 #[test]

@@ -89,8 +89,7 @@ fn install(session: &Session) -> Result<()> {
     match held(&hooks) {
         Held::Nothing => {
             let mut made = Made::default();
-            made.file(&path, script(&program, &[own]).as_bytes())?;
-            disk::make_executable(&path)?;
+            made.script(&path, script(&program, &[own]).as_bytes())?;
             made.keep();
         }
         Held::Ours { text, mut folders } => {

@@ -1,9 +1,10 @@
 //! New files and folders: nothing is ever overwritten, and what was begun is taken back where it cannot be finished.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::draft::Draft;
 use crate::error::{Error, Result};
 
 /// What a command has made so far. It is taken back when this is dropped, unless it is kept.
@@ -43,29 +44,25 @@ impl Made {
 
     /// Makes a file, and the folders above it that are missing. Its content appears at once or not at all.
     pub fn file(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        self.write(path, bytes, 0o666)
+    }
+
+    /// As [`Made::file`], for a script that whoever may read it may also run.
+    pub fn script(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        self.write(path, bytes, 0o777)
+    }
+
+    fn write(&mut self, path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
         if let Some(folder) = path.parent() {
             self.folder(folder)?;
         }
-        // The empty file holds the name, so that the rename below replaces nothing of anybody's.
-        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
+        let written = Draft::write(path, bytes, mode, |_| Ok(())).and_then(Draft::create);
+        written.map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => taken(path),
             _ => cannot("write", path, &error),
         })?;
         self.paths.push(Entry::File(path.to_path_buf()));
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".{}.tmp", std::process::id()));
-        let draft = path.with_file_name(name);
-        let written = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&draft)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&draft, path));
-        written.map_err(|error| {
-            // It may never have come to be.
-            let _ = fs::remove_file(&draft);
-            cannot("write", path, &error)
-        })
+        Ok(())
     }
 
     /// Counts what another part of the program is about to make at a path, where nothing stands yet.

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::draft::Draft;
 use crate::error::{Error, Result};
 use crate::text::join_and;
 
@@ -26,8 +27,8 @@ pub struct Replacement<'r> {
 pub fn replace(root: &Path, files: &[Replacement<'_>]) -> Result<()> {
     let drafts = draft(root, files).map_err(|error| nothing_written(&error))?;
     let mut written: Vec<(PathBuf, Replacement<'_>)> = Vec::new();
-    for (target, mut draft) in drafts {
-        if let Err(error) = draft.take_its_place(&target) {
+    for (target, (file, draft)) in drafts {
+        if let Err(error) = draft.replace().map_err(|error| cannot(file.path, &error)) {
             let kept = take_back(&written);
             return Err(if kept.is_empty() {
                 nothing_written(&error)
@@ -36,7 +37,7 @@ pub fn replace(root: &Path, files: &[Replacement<'_>]) -> Result<()> {
                     .help("`git diff` shows what was written.")
             });
         }
-        written.push((target, draft.file));
+        written.push((target, file));
     }
     for (target, file) in written {
         if fs::read(target).ok().as_deref() != Some(file.after) {
@@ -51,27 +52,27 @@ fn nothing_written(error: &Error) -> Error {
     Error::new(format!("{error}; nothing was written")).help(error.help_text().unwrap_or_default())
 }
 
-/// Writes everything under other names, so that little is left that can fail, and looks whether the files are still
-/// what they were.
-fn draft<'r>(root: &Path, files: &[Replacement<'r>]) -> Result<BTreeMap<PathBuf, Draft<'r>>> {
-    let mut drafts: BTreeMap<PathBuf, Draft<'r>> = BTreeMap::new();
+/// Writes everything before anything takes its place, so that little is left that can fail, and looks whether the
+/// files are still what they were.
+fn draft<'r>(root: &Path, files: &[Replacement<'r>]) -> Result<BTreeMap<PathBuf, (Replacement<'r>, Draft)>> {
+    let mut drafts: BTreeMap<PathBuf, (Replacement<'r>, Draft)> = BTreeMap::new();
     for file in files {
         let target = target(root, file.path)?;
         match drafts.get(&target) {
-            Some(other) if other.file.after == file.after => {}
-            Some(other) => {
+            Some((other, _)) if other.after == file.after => {}
+            Some((other, _)) => {
                 let message =
-                    format!("{} and {} are one file, and would hold two things", other.file.path, file.path);
+                    format!("{} and {} are one file, and would hold two things", other.path, file.path);
                 return Err(Error::new(message).help("Name one of the two: milepost lint --fix PATH"));
             }
             None => {
-                let draft = Draft::write(*file, &target)?;
-                drafts.insert(target, draft);
+                let draft = write(*file, &target)?;
+                drafts.insert(target, (*file, draft));
             }
         }
     }
-    for (target, draft) in &drafts {
-        draft.check_unchanged(target)?;
+    for (target, (file, _)) in &drafts {
+        check_unchanged(*file, target)?;
     }
     Ok(drafts)
 }
@@ -89,86 +90,35 @@ fn target(root: &Path, path: &str) -> Result<PathBuf> {
     Ok(target)
 }
 
-/// The new content of a file, beside it under another name; gone when this is dropped, unless it took its place.
-struct Draft<'r> {
-    file: Replacement<'r>,
-    path: PathBuf,
+/// The new content of a file, with its owner and mode, before it takes its place.
+fn write(file: Replacement<'_>, target: &Path) -> Result<Draft> {
+    let metadata = target.metadata().map_err(|error| cannot(file.path, &error))?;
+    if metadata.permissions().readonly() {
+        return Err(Error::new(format!("{} is read-only", file.path)).help("Make it writable first."));
+    }
+    // Whoever may not write to a file may still be able to put another in its place: that is not asked for here.
+    OpenOptions::new().write(true).open(target).map_err(|error| cannot(file.path, &error))?;
+    let draft = Draft::write(target, file.after, 0o600, |handle| keep_access(handle, &metadata));
+    draft.map_err(|error| cannot(file.path, &error))
 }
 
-impl<'r> Draft<'r> {
-    fn write(file: Replacement<'r>, target: &Path) -> Result<Self> {
-        let metadata = target.metadata().map_err(|error| cannot(file.path, &error))?;
-        if metadata.permissions().readonly() {
-            return Err(Error::new(format!("{} is read-only", file.path)).help("Make it writable first."));
-        }
-        // Whoever may not write to a file may still be able to put another in its place: that is not asked for here.
-        OpenOptions::new().write(true).open(target).map_err(|error| cannot(file.path, &error))?;
-        let mut options = OpenOptions::new();
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let created = create_beside(target, &mut options);
-        let (path, mut handle) = created.map_err(|error| cannot(file.path, &error))?;
-        // From here on the draft is removed when anything fails.
-        let draft = Self { file, path };
-        let written = handle
-            .write_all(file.after)
-            .and_then(|()| keep_access(&handle, &metadata))
-            .and_then(|()| handle.sync_all());
-        written.map_err(|error| cannot(file.path, &error))?;
-        Ok(draft)
+fn check_unchanged(file: Replacement<'_>, target: &Path) -> Result<()> {
+    let held = fs::read(target).map_err(|error| cannot(file.path, &error))?;
+    if held == file.before {
+        return Ok(());
     }
-
-    fn check_unchanged(&self, target: &Path) -> Result<()> {
-        let held = fs::read(target).map_err(|error| cannot(self.file.path, &error))?;
-        if held == self.file.before {
-            return Ok(());
-        }
-        Err(Error::new(format!("{} has changed since it was read", self.file.path))
-            .help("Save it in your editor, and run the command again."))
-    }
-
-    fn take_its_place(&mut self, target: &Path) -> Result<()> {
-        fs::rename(&self.path, target).map_err(|error| cannot(self.file.path, &error))?;
-        self.path.clear();
-        sync_folder(target);
-        Ok(())
-    }
-}
-
-impl Drop for Draft<'_> {
-    fn drop(&mut self) {
-        if !self.path.as_os_str().is_empty() {
-            // The error that led here is the one to report.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
+    Err(Error::new(format!("{} has changed since it was read", file.path))
+        .help("Save it in your editor, and run the command again."))
 }
 
 /// Gives files back what they held, the last one first; the paths of those that keep the new content.
 fn take_back(written: &[(PathBuf, Replacement<'_>)]) -> Vec<String> {
     let back = |target: &Path, file: Replacement<'_>| {
-        Draft::write(Replacement { after: file.before, ..file }, target)
-            .and_then(|mut draft| draft.take_its_place(target))
+        let draft = write(Replacement { after: file.before, ..file }, target)?;
+        draft.replace().map_err(|error| cannot(file.path, &error))
     };
     let kept = written.iter().rev().filter(|(target, file)| back(target, *file).is_err());
     kept.map(|(_, file)| file.path.to_owned()).collect()
-}
-
-/// A new file in the folder of `target`. Its name is none that milepost reads.
-pub(super) fn create_beside(target: &Path, options: &mut OpenOptions) -> io::Result<(PathBuf, File)> {
-    options.write(true).create_new(true);
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let mut attempt = 0;
-    loop {
-        // A long name has no room for more.
-        let short: String = name.chars().take(40).collect();
-        let path = target.with_file_name(format!(".{short}.{}-{attempt}.tmp", std::process::id()));
-        match options.open(&path) {
-            // What was left behind when a run was killed.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
-            opened => return Ok((path, opened?)),
-        }
-    }
 }
 
 /// Gives a new file the owner, as far as that is allowed, and the mode of the one that it replaces.
@@ -184,13 +134,6 @@ fn keep_access(file: &File, metadata: &Metadata) -> io::Result<()> {
         }
     }
     file.set_permissions(metadata.permissions())
-}
-
-/// Makes the new name last where the machine stops now. Not every file system can.
-pub(super) fn sync_folder(target: &Path) {
-    if let Some(folder) = target.parent().and_then(|folder| File::open(folder).ok()) {
-        let _ = folder.sync_all();
-    }
 }
 
 pub(super) fn cannot(path: &str, error: &io::Error) -> Error {

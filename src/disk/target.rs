@@ -4,7 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::replace::{cannot, create_beside, sync_folder};
+use super::draft::Draft;
+use super::replace::cannot;
 use crate::error::{Error, Result};
 
 /// A file that can be written to, as far as can be told before the work begins.
@@ -75,19 +76,9 @@ impl Target {
     }
 
     fn put(&self, bytes: &[u8]) -> std::io::Result<()> {
-        let (draft, mut file) = create_beside(&self.path, &mut OpenOptions::new())?;
         let mode = self.path.metadata().map(|metadata| metadata.permissions());
-        let written = mode
-            .map_or(Ok(()), |mode| file.set_permissions(mode))
-            .and_then(|()| file.write_all(bytes))
-            .and_then(|()| file.sync_all())
-            .and_then(|()| fs::rename(&draft, &self.path));
-        if written.is_err() {
-            // The error that led here is the one to report.
-            let _ = fs::remove_file(&draft);
-        }
-        sync_folder(&self.path);
-        written
+        let keep_mode = |file: &fs::File| mode.map_or(Ok(()), |mode| file.set_permissions(mode));
+        Draft::write(&self.path, bytes, 0o666, keep_mode)?.replace()
     }
 }
 
