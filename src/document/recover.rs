@@ -65,6 +65,10 @@ pub(super) fn recover(file: &Arc<str>, text: &str, working: &mut String) -> Reco
             blank(working, range);
         }
     }
+    if let Some(finding) = lone_returns(file, working) {
+        broken.push(finding.span);
+        findings.push(finding);
+    }
     for _ in 0..MOST {
         let (_, errors) = DeTable::parse_recoverable(working);
         let first = errors
@@ -89,6 +93,25 @@ pub(super) fn recover(file: &Arc<str>, text: &str, working: &mut String) -> Reco
     broken.extend(errors.iter().map(|error| syntax::span(working, error)));
     findings.extend(syntax::findings(file, working, &errors));
     Recovered { findings, broken, lost }
+}
+
+/// Carriage returns without a line feed, which TOML does not know: one finding for all of them. Where nothing else ends
+/// a line they are read as line ends, as old programs wrote them.
+fn lone_returns(file: &Arc<str>, working: &mut String) -> Option<Finding> {
+    let other = if working.contains('\n') { b' ' } else { b'\n' };
+    let mut bytes = std::mem::take(working).into_bytes();
+    let mut first = None;
+    for at in 0..bytes.len() {
+        if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            bytes[at] = other;
+            first.get_or_insert(at);
+        }
+    }
+    *working = String::from_utf8(bytes).expect("one ASCII character took the place of another");
+    let span = first.map(|at| Span::new(at..at + 1))?;
+    let message = "a carriage return (CR) stands alone here".to_owned();
+    let finding = Finding::new("toml-syntax", Level::Error, file, span, message);
+    Some(finding.help("Save the file with the line ends LF or CRLF; every editor has that choice."))
 }
 
 /// Whether the parser goes on behind an error of this kind as if it were not there.

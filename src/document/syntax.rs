@@ -12,7 +12,9 @@ use crate::text::Span;
 pub(super) fn span(text: &str, error: &Error) -> Span {
     let range = error.span().unwrap_or(0..0);
     let start = range.start.min(text.len());
-    Span::new(start..range.end.clamp(start, text.len()))
+    let end = range.end.clamp(start, text.len());
+    // No part of a character can be shown.
+    Span::new(text.floor_char_boundary(start)..text.ceil_char_boundary(end))
 }
 
 /// How the message about a name that stands there twice begins.
@@ -107,6 +109,7 @@ fn plain(message: &str, text: &str, span: Span) -> String {
         other if other.starts_with("invalid unquoted key") => "this is no key".to_owned(),
         "key with no value, expected `=`" => "this key has no value".to_owned(),
         "duplicate key" => "this name stands here for the second time".to_owned(),
+        other if other.starts_with("cannot recurse further") => "this is nested too deeply".to_owned(),
         other => other.to_owned(),
     }
 }
@@ -130,6 +133,9 @@ fn advice(message: &str, text: &str, span: Span) -> String {
     }
     if message.starts_with("key with no value") {
         return "Write `key = value`; a comment starts with `#`.".to_owned();
+    }
+    if message.starts_with("cannot recurse") {
+        return "Write it flatter: nothing in a program is nested more than a few times.".to_owned();
     }
     if message == "duplicate key" {
         return "Keep one of the two, or give one of them another name.".to_owned();
