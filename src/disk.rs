@@ -87,7 +87,7 @@ impl Unreadable {
     }
 
     /// A file whose name is not UTF-8, so that nobody can write its path down.
-    fn name() -> Self {
+    pub fn name() -> Self {
         Self {
             message: "has a name that is not UTF-8".to_owned(),
             help: "Rename it: lower-case letters, digits and single hyphens.",

@@ -175,7 +175,7 @@ impl Tree {
                 Store::Disk(root) => disk::exists(root, path),
                 Store::Git(snapshot) => {
                     snapshot.file(path).is_ok_and(|file| file.is_some())
-                        || snapshot.files(path).is_ok_and(|files| !files.is_empty())
+                        || snapshot.files(path).is_ok_and(|files| !files.entries.is_empty())
                 }
                 Store::Memory => false,
             }
@@ -198,10 +198,18 @@ fn list_of(snapshot: &Snapshot, folder: &str) -> BTreeMap<String, Listed> {
             )]);
         }
     };
-    let toml = files.into_iter().filter(|(path, ..)| is_below(path, folder));
-    toml.filter(|(.., kind)| *kind != FileKind::Submodule)
-        .map(|(path, oid, kind)| (path.clone(), listed_of(snapshot, &path, oid, kind)))
-        .collect()
+    let nameless = files.unreadable.into_iter().filter(|path| is_below(path, folder));
+    let nameless = nameless.map(|path| {
+        let problem = Some(Unreadable::name());
+        (path.clone(), Listed { path: path.into(), identity: None, problem })
+    });
+    let toml = files.entries.into_iter().filter(|entry| is_below(&entry.path, folder));
+    let toml = toml.filter(|entry| entry.kind != FileKind::Submodule);
+    let toml = toml.map(|entry| {
+        let listed = listed_of(snapshot, &entry.path, entry.oid, entry.kind);
+        (entry.path, listed)
+    });
+    nameless.chain(toml).collect()
 }
 
 /// A file of a commit or of the index. A link counts as what it leads to, where that is a file below the root.
@@ -219,25 +227,41 @@ fn listed_of(snapshot: &Snapshot, path: &str, oid: Oid, kind: FileKind) -> Liste
     Listed { path: path.into(), identity, problem }
 }
 
-/// The file that a link leads to, in one step and without leaving the root.
+/// How many links are followed one after the other, as on Linux.
+const LINKS: usize = 40;
+
+/// The file that a link leads to, without leaving the root.
 fn target_of(snapshot: &Snapshot, path: &str, link: Oid) -> Option<Oid> {
-    let target = String::from_utf8(snapshot.read(link, LARGEST_FILE).ok()?.ok()?).ok()?;
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    if target.starts_with('/') {
-        return None;
-    }
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
+    let mut folder: Vec<String> = path.split('/').map(str::to_owned).collect();
+    let mut ahead: Vec<String> = Vec::new();
+    let mut next = Some(link);
+    for _ in 0..LINKS {
+        // The name of the link itself is no part of the way.
+        folder.pop();
+        let target = String::from_utf8(snapshot.read(next.take()?, LARGEST_FILE).ok()?.ok()?).ok()?;
+        if target.starts_with('/') {
+            return None;
+        }
+        ahead.extend(target.split('/').rev().map(str::to_owned));
+        while let Some(part) = ahead.pop() {
+            match &*part {
+                "" | "." => {}
+                ".." => drop(folder.pop()?),
+                _ => {
+                    folder.push(part);
+                    match snapshot.file(&folder.join("/")).ok()? {
+                        Some((oid, FileKind::File)) => return ahead.is_empty().then_some(oid),
+                        Some((oid, FileKind::Symlink)) => {
+                            next = Some(oid);
+                            break;
+                        }
+                        Some(_) => return None,
+                        // A folder, or nothing.
+                        None => {}
+                    }
+                }
             }
-            part => parts.push(part),
         }
     }
-    match snapshot.file(&parts.join("/")) {
-        Ok(Some((oid, FileKind::File))) => Some(oid),
-        _ => None,
-    }
+    None
 }

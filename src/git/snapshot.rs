@@ -53,19 +53,20 @@ impl Snapshot {
     }
 
     /// The files below a folder of it, sorted; their paths count from the snapshot's own folder.
-    pub fn files(&self, folder: &str) -> Result<Vec<(String, Oid, FileKind)>> {
+    pub fn files(&self, folder: &str) -> Result<Files> {
         let prefix = format!("{folder}/");
         match &self.version {
-            Version::Index(files) => Ok(files
-                .entries
-                .iter()
-                .filter(|entry| entry.path.starts_with(&prefix))
-                .map(|entry| (entry.path.clone(), entry.oid, entry.kind))
-                .collect()),
+            Version::Index(files) => {
+                let entries = files.entries.iter().filter(|entry| entry.path.starts_with(&prefix));
+                let unreadable = files.unreadable.iter().filter(|path| path.starts_with(&prefix));
+                Ok(Files { entries: entries.cloned().collect(), unreadable: unreadable.cloned().collect() })
+            }
             Version::Commit(commit) => {
-                let files = self.lock(|repository| repository.files(*commit, &join(&self.folder, folder)))?;
-                let entries = files.entries.into_iter();
-                Ok(entries.map(|entry| (format!("{prefix}{}", entry.path), entry.oid, entry.kind)).collect())
+                let mut files =
+                    self.lock(|repository| repository.files(*commit, &join(&self.folder, folder)))?;
+                let paths = files.entries.iter_mut().map(|entry| &mut entry.path);
+                paths.chain(&mut files.unreadable).for_each(|path| path.insert_str(0, &prefix));
+                Ok(files)
             }
         }
     }

@@ -37,7 +37,7 @@ pub enum FileKind {
 pub struct Files {
     /// Sorted by path, by bytes.
     pub entries: Vec<FileEntry>,
-    /// The paths that are not UTF-8 and so are not among the entries, with `�` for what is not; a folder ends in `/`.
+    /// The paths that are not UTF-8 and so are not among the entries, with `�` for what is not.
     pub unreadable: Vec<String>,
 }
 
@@ -138,22 +138,18 @@ impl Repository {
     pub fn files(&self, commit: Oid, folder: &str) -> Result<Files> {
         let mut files = Files::default();
         let root = self.folder(self.step(commit)?.tree, folder)?;
-        let mut open: Vec<(String, Oid)> = root.map(|oid| (String::new(), oid)).into_iter().collect();
+        let mut open: Vec<(Vec<u8>, Oid)> = root.map(|oid| (Vec::new(), oid)).into_iter().collect();
         while let Some((prefix, oid)) = open.pop() {
             for entry in Entries(&self.tree(oid)?) {
-                let Ok(name) = std::str::from_utf8(entry.name) else {
-                    let slash = if entry.is_tree() { "/" } else { "" };
-                    files.unreadable.push(format!("{prefix}{}{slash}", String::from_utf8_lossy(entry.name)));
+                let path = [&prefix, entry.name].concat();
+                let Some(kind) = entry.kind() else {
+                    open.push(([&path, b"/".as_slice()].concat(), entry.oid));
                     continue;
                 };
-                match entry.kind() {
-                    None => open.push((format!("{prefix}{name}/"), entry.oid)),
-                    Some(kind) => {
-                        files.entries.push(FileEntry {
-                            path: format!("{prefix}{name}"),
-                            oid: entry.oid,
-                            kind,
-                        });
+                match String::from_utf8(path) {
+                    Ok(path) => files.entries.push(FileEntry { path, oid: entry.oid, kind }),
+                    Err(error) => {
+                        files.unreadable.push(String::from_utf8_lossy(error.as_bytes()).into_owned());
                     }
                 }
             }
