@@ -1,5 +1,6 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
+mod broken;
 mod headers;
 pub mod layout;
 mod mend;
@@ -8,13 +9,16 @@ mod recover;
 mod silence;
 mod syntax;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::finding::Finding;
 use crate::text::Span;
+use broken::Broken;
 use recover::{Lost, Recovered, recover};
 
 pub use silence::{SILENCING_WORDS, Silence, silences};
@@ -30,8 +34,10 @@ pub struct Document<'a> {
     pub table: Spanned<DeTable<'a>>,
     /// Every syntax error, in order.
     pub findings: Vec<Finding>,
-    broken: Vec<Span>,
+    broken: Broken,
     lost: Vec<Lost>,
+    /// Made when it is first asked for.
+    headers: OnceCell<FxHashMap<String, Vec<Span>>>,
     /// The text that was parsed: that of the file, or what could be saved of it, byte for byte in its place.
     parsed: &'a str,
 }
@@ -40,28 +46,20 @@ impl<'a> Document<'a> {
     /// Parses a file; `working` takes a copy of a broken file's text, without the lines that hide what follows.
     /// It never fails: what is wrong becomes findings, what is right can be read.
     pub fn parse(file: &Arc<str>, text: &'a str, working: &'a mut String) -> Self {
-        let mut document = if let Ok(table) = DeTable::parse(text) {
-            Self {
-                file: Arc::clone(file),
-                text,
-                table,
-                findings: Vec::new(),
-                broken: Vec::new(),
-                lost: Vec::new(),
-                parsed: text,
-            }
+        let mut found = Recovered::default();
+        let (table, parsed) = if let Ok(table) = DeTable::parse(text) {
+            (table, text)
         } else {
-            let Recovered { findings, broken, lost } = recover(file, text, working);
-            let (table, _) = DeTable::parse_recoverable(working);
-            Self { file: Arc::clone(file), text, table, findings, broken, lost, parsed: working }
+            found = recover(file, text, working);
+            (DeTable::parse_recoverable(working).0, working.as_str())
         };
-        let numbers = syntax::numbers(file, text, document.table.get_ref());
-        if !numbers.is_empty() {
-            document.broken.extend(numbers.iter().map(|finding| finding.span));
-            document.findings.extend(numbers);
-        }
-        document.findings.sort_by(Finding::order);
-        document
+        let Recovered { mut findings, mut broken, lost } = found;
+        let numbers = syntax::numbers(file, text, table.get_ref());
+        broken.extend(numbers.iter().map(|finding| finding.span));
+        findings.extend(numbers);
+        findings.sort_by(Finding::order);
+        let (file, broken) = (Arc::clone(file), Broken::new(broken));
+        Self { file, text, table, findings, broken, lost, headers: OnceCell::new(), parsed }
     }
 
     /// Syntax that is read here and refused by other tools. It is no syntax error: nothing is lost by it.
@@ -73,11 +71,7 @@ impl<'a> Document<'a> {
 
     /// Whether a line that could not be read begins with this key, so that the key is not missing.
     pub fn lost(&self, key: &str) -> bool {
-        self.broken.iter().any(|error| {
-            let at = self.text.floor_char_boundary(error.start as usize);
-            let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            self.text[line..].trim_start().starts_with(key)
-        })
+        self.broken.begins_a_line(key, self.text)
     }
 
     /// The keys of lines that could not be read, below the header that holds a place: they are not missing there.
@@ -87,12 +81,13 @@ impl<'a> Document<'a> {
     }
 
     /// The places of a top-level name in headers.
-    pub fn headers(&self, name: &str) -> Vec<Span> {
-        headers::headers(self.text, name)
+    pub fn headers(&self, name: &str) -> &[Span] {
+        let headers = self.headers.get_or_init(|| headers::headers(self.text));
+        headers.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a place was hit by a syntax error, so that nothing else should be said of it.
     pub fn is_broken(&self, span: Span) -> bool {
-        self.broken.iter().any(|error| error.start <= span.end && span.start <= error.end)
+        self.broken.hits(span)
     }
 }

@@ -1,14 +1,15 @@
-//! Where a name stands first in headers: `[milestones.beta]` is one of `milestones`.
+//! Where names stand first in headers: `[milestones.beta]` is one of `milestones`.
 
+use rustc_hash::FxHashMap;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use crate::text::Span;
 
-/// The places of a top-level name in the headers of a file. A list holds no names without quotes, so that a bracket at
+/// The places of each top-level name in the headers of a file. A list holds no names without quotes, so that a bracket at
 /// the start of a line and the name behind it are a header's.
-pub(super) fn headers(text: &str, name: &str) -> Vec<Span> {
-    let mut places = Vec::new();
+pub(super) fn headers(text: &str) -> FxHashMap<String, Vec<Span>> {
+    let mut places: FxHashMap<String, Vec<Span>> = FxHashMap::default();
     let (mut line_start, mut bracket) = (true, false);
     for token in Source::new(text).lex() {
         let place = token.span().start()..token.span().end();
@@ -16,8 +17,12 @@ pub(super) fn headers(text: &str, name: &str) -> Vec<Span> {
             TokenKind::Whitespace => {}
             TokenKind::LeftSquareBracket if line_start => bracket = true,
             kind => {
-                if kind == TokenKind::Atom && bracket && line_start && text.get(place.clone()) == Some(name) {
-                    places.push(Span::new(place));
+                if kind == TokenKind::Atom
+                    && bracket
+                    && line_start
+                    && let Some(name) = text.get(place.clone())
+                {
+                    places.entry(name.to_owned()).or_default().push(Span::new(place));
                 }
                 line_start = kind == TokenKind::Newline;
                 bracket = false;
@@ -48,8 +53,8 @@ list = [
 ]
 [\"milestone\".x]
 [milestone";
-        let found: Vec<usize> = headers(text, "milestone")
-            .into_iter()
+        let found: Vec<usize> = headers(text)["milestone"]
+            .iter()
             .map(|span| text[..span.start as usize].lines().count())
             .collect();
         assert_eq!(found, [2, 3, 4, 14]);

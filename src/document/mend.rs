@@ -27,7 +27,7 @@ struct Value {
 
 /// Offers to write the line of a syntax error as it was meant.
 pub(super) fn offer(finding: Finding, text: &str) -> Finding {
-    if line_around(text, finding.span).len() > LONGEST_LINE {
+    if is_long_line(text, finding.span) {
         return finding;
     }
     let Some((span, value)) = line_meant(text, finding.span).or_else(|| element_meant(text, finding.span))
@@ -40,6 +40,16 @@ pub(super) fn offer(finding: Finding, text: &str) -> Finding {
         return finding;
     }
     finding.replace(value.title, span, replacement).safe_if(value.certain)
+}
+
+/// Whether more stands around a place without a line break than anybody writes. No more than that is looked at.
+fn is_long_line(text: &str, at: Span) -> bool {
+    let at = text.floor_char_boundary(at.start as usize);
+    let (before, after) = text.as_bytes().split_at(at);
+    let is_other = |byte: &&u8| **byte != b'\n';
+    let before = before.iter().rev().take(LONGEST_LINE + 1).take_while(is_other).count();
+    let after = after.iter().take(LONGEST_LINE + 1).take_while(is_other).count();
+    before + after > LONGEST_LINE
 }
 
 /// The line that an error begins in, without its break. An error at the end of a line stands on the break.

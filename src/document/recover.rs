@@ -16,6 +16,7 @@ use crate::text::Span;
 const MOST: usize = 50;
 
 /// What is wrong with the syntax of a file.
+#[derive(Default)]
 pub(super) struct Recovered {
     pub findings: Vec<Finding>,
     /// The places of errors; nothing else should be said of them.

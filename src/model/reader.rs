@@ -6,6 +6,7 @@ mod text;
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
@@ -43,6 +44,8 @@ struct Reader<'d> {
     facts: Facts,
     keep: bool,
     path: Vec<&'d str>,
+    /// What the keys of the table that was asked about last mean, of those that it does not take.
+    meant: Option<(Table<'d>, FxHashMap<Key, usize>)>,
 }
 
 type Node<'d> = &'d Spanned<DeValue<'d>>;
@@ -56,6 +59,7 @@ impl<'d> Reader<'d> {
             facts: if keep { Facts::with_room(document.text.len()) } else { Facts::default() },
             keep,
             path: Vec::new(),
+            meant: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is wrong, in words that say what to write.
 
+use rustc_hash::FxHashMap;
 use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 
@@ -105,11 +106,9 @@ impl<'d> Reader<'d> {
     pub(super) fn missing(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
         for field in shape.fields.iter().filter(|field| field.required) {
             let key = field.key.name();
-            let is_meant =
-                |written: &str| meant(shape, written).is_some_and(|(meant, _)| meant.key == field.key);
             if table.contains_key(key)
                 || self.document.lost(key)
-                || table.keys().any(|written| is_meant(written.get_ref()))
+                || self.times_meant(shape, table, field.key) > 0
             {
                 continue;
             }
@@ -134,6 +133,19 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// How many keys of a table mean this one without being it. A table may have thousands that mean something, and
+    /// each of them asks.
+    fn times_meant(&mut self, shape: &'static Shape, table: Table<'d>, key: Key) -> usize {
+        if !self.meant.as_ref().is_some_and(|(known, _)| std::ptr::eq(*known, table)) {
+            let mut times: FxHashMap<Key, usize> = FxHashMap::default();
+            for (field, _) in table.keys().filter_map(|written| meant(shape, written.get_ref())) {
+                *times.entry(field.key).or_default() += 1;
+            }
+            self.meant = Some((table, times));
+        }
+        self.meant.as_ref().and_then(|(_, times)| times.get(&key)).copied().unwrap_or_default()
+    }
+
     pub(super) fn unknown_key(
         &mut self,
         shape: &'static Shape,
@@ -152,13 +164,12 @@ impl<'d> Reader<'d> {
         let name = meant.key.name();
         // Two keys of one name would be a syntax error; two headers of one section are not.
         let is_free = !table.contains_key(name);
-        let headers = if self.path.len() == 1 { self.document.headers(key) } else { Vec::new() };
-        let same = |other: &str| self::meant(shape, other).is_some_and(|(other, _)| other.key == meant.key);
-        let is_alone = table.keys().filter(|other| same(other.get_ref())).count() == 1;
+        let headers = if self.path.len() == 1 { self.document.headers(key) } else { &[] };
+        let is_alone = self.times_meant(shape, table, meant.key) == 1;
         let is_section = headers.contains(&span) && can_join(table.get(key), table.get(name));
         self.findings.push(if is_section {
             let finding = finding.help(format!("Did you mean `{name}`?"));
-            finding.rename(span, name, certain && is_alone).everywhere(&headers)
+            finding.rename(span, name, certain && is_alone).everywhere(headers)
         } else if is_free {
             finding.help(format!("Did you mean `{name}`?")).rename(span, name, certain && is_alone)
         } else {
