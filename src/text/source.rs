@@ -45,7 +45,13 @@ pub struct Position {
 pub struct Source {
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters begin before each block of [`BLOCK`] bytes, so that a column deep in a long line is not
+    /// counted from its start.
+    characters: Vec<usize>,
 }
+
+/// So many bytes are counted at most on each side of a column.
+const BLOCK: usize = 1024;
 
 impl Source {
     /// Indexes the lines of `text`; `\n` ends a line.
@@ -53,7 +59,15 @@ impl Source {
         let text = text.into();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Self { text, line_starts }
+        let mut before = 0;
+        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+            let first = before;
+            before += characters(block);
+            first
+        });
+        let mut characters: Vec<usize> = blocks.collect();
+        characters.push(before);
+        Self { text, line_starts, characters }
     }
 
     /// The whole text.
@@ -84,8 +98,13 @@ impl Source {
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.floor(offset);
         let line = self.line_at(offset);
-        let column = self.text[self.line_starts[line]..offset].chars().count() + 1;
+        let column = self.characters_before(offset) - self.characters_before(self.line_starts[line]) + 1;
         Position { offset, line: line + 1, column }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        self.characters[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// The nearest character boundary at or before `offset`.
@@ -99,6 +118,11 @@ impl Source {
         let end = self.floor(span.end as usize).max(start);
         &self.text[start..end]
     }
+}
+
+/// How many characters begin among these bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
 #[cfg(test)]
@@ -118,6 +142,19 @@ mod tests {
         assert_eq!(at(10), (1, 10));
         assert_eq!(at(12), (2, 1));
         assert_eq!(at(999), (3, 1), "past the end");
+    }
+
+    #[test]
+    fn columns_deep_in_a_line_count_from_its_start() {
+        for letter in ["x", "é", "語"] {
+            let source = Source::new(format!("first\n{}", letter.repeat(3 * BLOCK)));
+            for column in [0, 1, BLOCK - 6, BLOCK - 1, BLOCK, 2 * BLOCK + 7, 3 * BLOCK] {
+                let position = source.position(6 + column * letter.len());
+                assert_eq!((position.line, position.column), (2, column + 1), "{letter}");
+            }
+        }
+        let full = Source::new("x".repeat(BLOCK));
+        assert_eq!(full.position(BLOCK).column, BLOCK + 1);
     }
 
     #[test]
