@@ -250,7 +250,9 @@ fn go_on(
         if let (Some(horizon), Some(time)) = (horizon, walk.time()?) {
             older = if time < horizon.start { older + 1 } else { 0 };
             if older == OLDER {
-                recorders.iter_mut().for_each(|recorder| recorder.stop(horizon.day));
+                for recorder in recorders.iter_mut() {
+                    recorder.stop(horizon.day);
+                }
                 break;
             }
         }
