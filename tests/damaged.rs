@@ -40,12 +40,16 @@ fn without(folder: &Path, name: &str) {
 
 #[test]
 fn nothing_is_claimed_of_what_git_cannot_give() {
-    for missing in
-        ["HEAD:programs/checkout.toml", "HEAD:programs", "HEAD~1:programs/checkout.toml", "HEAD~1:programs"]
-    {
+    for missing in [
+        "HEAD:programs/checkout.toml",
+        "HEAD:programs",
+        "HEAD^{tree}",
+        "HEAD~1:programs/checkout.toml",
+        "HEAD~1:programs",
+    ] {
         let folder = tempfile::tempdir().expect("a folder");
         without(folder.path(), missing);
-        let rev = missing.split(':').next().expect("a revision");
+        let rev = missing.split([':', '^']).next().expect("a revision");
         for arguments in
             [&["lint", "--rev", rev][..], &["diff", "HEAD~1", "HEAD"], &["report", "--since", "HEAD~1"]]
         {

@@ -135,7 +135,12 @@ pub(super) fn tree(place: &Place, staged: bool, rev: Option<&str>) -> Result<Tre
         let tree = Tree::git(repository.staged(&blobs, &place.folder)?);
         (tree, Error::new(format!("{MARK} is not staged")).help("Stage what you want to check: git add ."))
     };
-    if tree.exists(MARK) { Ok(tree) } else { Err(missing) }
+    if tree.exists(MARK) {
+        return Ok(tree);
+    }
+    // What git cannot give is not absent.
+    tree.check()?;
+    Err(missing)
 }
 
 /// What standard input holds; a byte too much of what is too large.
