@@ -121,7 +121,8 @@ impl Repository {
 }
 
 fn not_a(what: &str, oid: Oid) -> Error {
-    Error::new(format!("{oid} is no {what}")).help("`git cat-file -t` says what it is")
+    Error::new(format!("{oid} is no {what}"))
+        .help("`git cat-file -t` says what it is, and `git fsck` whether it is damaged")
 }
 
 fn damaged(what: &str, oid: Oid) -> Error {

@@ -7,6 +7,7 @@ mod credit;
 mod door;
 mod files;
 mod history;
+mod kinds;
 mod marks;
 mod opening;
 mod revisions;
