@@ -288,8 +288,8 @@ fn a_report_looks_back_a_year_and_lint_at_all() {
         let told = |words: &[&str], rule: &str| -> Vec<String> {
             let (out, said, _) = milepost(dir, &[], &[words, &["--format", "json"]].concat());
             let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{said}"));
-            let list = json["findings"].as_array().or(json["attention"].as_array()).expect("a list").iter();
-            let of_rule = list.filter(|finding| finding["rule"] == rule);
+            let found = json["findings"].as_array().or(json["attention"].as_array()).expect("a list").iter();
+            let of_rule = found.filter(|finding| finding["rule"] == rule);
             of_rule.filter_map(|finding| finding["message"].as_str().map(str::to_owned)).collect()
         };
         let report = ["report", "--since", "2026-06-08"];

@@ -72,16 +72,25 @@ fn lint(folder: &Path, side: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_file_of_any_bytes_has_one_verdict() {
+fn a_file_that_is_only_unusual_raises_nothing() {
     let ground = Ground::new();
-    let with = |more: &str| format!("{PROGRAM}{more}");
     let sound: [(&str, Vec<u8>); 5] = [
         ("bom", [b"\xef\xbb\xbf", PROGRAM.as_bytes()].concat()),
         ("crlf", PROGRAM.replace('\n', "\r\n").into()),
         ("no-final-newline", PROGRAM.trim_end().into()),
         ("long-line", PROGRAM.replace("One", &"x".repeat(3000)).into()),
-        ("limit", with(&"#".repeat(LIMIT - PROGRAM.len())).into()),
+        ("limit", (PROGRAM.to_owned() + &"#".repeat(LIMIT - PROGRAM.len())).into()),
     ];
+    for (name, bytes) in &sound {
+        ground.write(format!("{name}.toml").as_bytes(), bytes);
+    }
+    assert_eq!(ground.verdict(), [""; 0]);
+}
+
+#[test]
+fn a_file_of_any_bytes_has_one_verdict() {
+    let ground = Ground::new();
+    let with = |more: &str| format!("{PROGRAM}{more}");
     let faulty: [(&str, Vec<u8>, &[&str]); 15] = [
         (
             "conflict",
@@ -167,9 +176,6 @@ fn a_file_of_any_bytes_has_one_verdict() {
             ],
         ),
     ];
-    for (name, bytes) in &sound {
-        ground.write(format!("{name}.toml").as_bytes(), bytes);
-    }
     let mut expected = Vec::new();
     for (name, bytes, findings) in &faulty {
         ground.write(format!("{name}.toml").as_bytes(), bytes);
