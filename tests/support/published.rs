@@ -33,7 +33,10 @@ pub(crate) fn read(output: Output, text: &str) -> Value {
 
 /// Looks at what a command line wrote: where it was asked for JSON, it must be what the schema says.
 pub(crate) fn check(arguments: &[&str], written: &str) {
-    let is_json = arguments.windows(2).any(|pair| pair == ["--format", "json"]);
+    let formats: Vec<&str> =
+        arguments.windows(2).filter(|pair| pair[0] == "--format").map(|pair| pair[1]).collect();
+    // Where a file takes the JSON, something else is printed.
+    let is_json = formats == ["json"] && !arguments.contains(&"--output");
     let named = |word: &&str| Output::ALL.into_iter().find(|output| output.name() == *word);
     let output = arguments.iter().find_map(named);
     if let (true, false, Some(output)) = (is_json, written.is_empty(), output) {
