@@ -91,6 +91,25 @@ fn what_each_command_writes_is_what_its_schema_says() {
     });
 }
 
+#[test]
+fn a_line_of_jsonl_is_a_finding_of_lint_with_the_version_first() {
+    alone(&[], |dir| {
+        let demo = example(dir);
+        let words = "--as-of 2026-06-15 lint --history --format";
+        let mut whole = published::read(Output::Lint, &milepost(&demo, &format!("{words} json")));
+        let lines = milepost(&demo, &format!("{words} jsonl"));
+        let findings = lines.lines().map(|line| {
+            let mut finding: Value = serde_json::from_str(line).expect("each line is JSON by itself");
+            assert!(line.starts_with("{\"version\":1,"), "{line}");
+            finding.as_object_mut().expect("an object").remove("version");
+            finding
+        });
+        let findings: Vec<Value> = findings.collect();
+        assert!(findings.len() > 3);
+        assert_eq!(Value::from(findings), whole["findings"].take());
+    });
+}
+
 /// Changes a value in every place, one at a time: a key less, a key more, a word that is no word of it. The schema
 /// must refuse each, or it says nothing of that place.
 fn refuses_what_is_otherwise(
