@@ -134,7 +134,7 @@ def kill(name, words):
         raise Fault(f"it writes nothing: {said}")
     # Up to a little more than it usually takes, so that some come to their end.
     limit = sorted(took)[2] * 1.2
-    count = {"killed": 0, "old": 0, "new": 0, "between": 0, "drafts": 0, "locks": 0}
+    count = {"killed": 0, "old": 0, "new": 0, "between": 0, "drafts": 0, "locks": 0, "probes": 0}
     for _ in range(ROUNDS):
         fresh(old, work)
         process = start(work, words)
@@ -153,6 +153,9 @@ def kill(name, words):
                 count["locks"] += 1
             elif ".milepost-" in path and path.endswith(".tmp"):
                 count["drafts"] += 1
+            elif name == "init" and Path(path).name.startswith("_git2_"):
+                # With such a file libgit2 looks whether the new folder can hold links.
+                count["probes"] += 1
             else:
                 raise Fault(f"{path} is left behind")
         if count["drafts"] and any(path.endswith(".tmp") for path in odd):
@@ -193,7 +196,8 @@ def full_disk(name, words):
             raise Fault(f"with room again, nothing is written: {said}")
         print(f"  {name:14} exit 2, nothing changed; done with room", flush=True)
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        # At once, also where something still looks at it.
+        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def read_only(name, words):
