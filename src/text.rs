@@ -7,5 +7,5 @@ mod words;
 
 pub use clean::clean;
 pub use source::{Position, Source, Span};
-pub use suggest::{closest, nearest};
+pub use suggest::{Guesses, closest, nearest};
 pub use words::{cut, distance, join_and, join_or, plural, same_words, shorten};

@@ -40,6 +40,7 @@ pub use custom::CustomField;
 pub use dependency::{Arrival, Dead, Source, dead, is_awaited};
 pub use documents::Lost;
 pub use evidence::Fact;
+pub use gaps::Gaps;
 pub use gates::{Asked, Requirement};
 pub use graph::{Cycle, Edge, cycles, edges, edges_of};
 pub(crate) use load::stem;
@@ -66,6 +67,8 @@ pub struct File {
     pub silences: Vec<Silence>,
     /// Where it ends, and whether that is behind a line break.
     pub end: (usize, bool),
+    /// What its findings hide.
+    pub gaps: Gaps,
 }
 
 /// A program of a workspace.
@@ -105,7 +108,9 @@ pub struct Workspace {
     services: Vec<(usize, usize, usize)>,
     /// The paths of documents at which there is nothing.
     absent: FxHashSet<String>,
-    moved: former::Moved,
+    former: former::Former,
+    hidden: gaps::Shared,
+    circles: graph::Circles,
 }
 
 /// What a reference leads to.

@@ -6,7 +6,7 @@ use super::levels::{Profile, Profiles, Resolved};
 use super::{OptionDefault, Rule, rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, From, Key, Period, When};
-use crate::text::{Span, distance};
+use crate::text::{Guesses, Span, distance};
 use crate::workspace::{OptionValue, Program, Stage, Workspace};
 
 /// What a check is given.
@@ -24,6 +24,8 @@ pub struct Context<'w> {
     pub(super) profile: &'w Profile,
     /// What is set for every rule, program by program.
     pub(super) profiles: &'w Profiles,
+    /// How much looking for what was meant is still worth here.
+    pub(super) guesses: &'w Guesses,
 }
 
 impl<'w> Context<'w> {

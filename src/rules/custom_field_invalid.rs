@@ -10,7 +10,7 @@ use crate::finding::{Edit, Finding, Fix, Level};
 use crate::model::{
     Custom, CustomKind, CustomValue, Entity, Key, as_id, is_id, is_placeholder, is_url, parse_period,
 };
-use crate::text::{Span, join_or, nearest};
+use crate::text::{Guesses, Span, join_or, nearest};
 use crate::workspace::{CustomField, Program, Workspace, unknown_release};
 
 /// The rule.
@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if sections.is_empty() {
         return;
     }
-    let mut parties = Parties::new(workspace);
+    let mut parties = Parties::new(cx);
     for program in &workspace.programs {
         let cx = Context { program, ..*cx };
         for (section, fields) in &sections {
@@ -206,7 +206,7 @@ fn fault<'w>(
         (CustomKind::Date, Time) => {
             Some(finding(format!("`{name}` holds a time of day, and takes a date")).help(such_as()))
         }
-        (CustomKind::OneOf, Text(text)) => choice_fault(field, text, name, custom.span, finding),
+        (CustomKind::OneOf, Text(text)) => choice_fault(cx, field, text, name, custom.span, finding),
         (CustomKind::Person | CustomKind::Team, Text(id)) if !is_id(id) => {
             let noun = field.holds.noun();
             let help = as_id(id).map_or_else(such_as, |id| format!("Write the id: {name} = \"{id}\""));
@@ -291,7 +291,7 @@ fn date_fault(cx: &Context<'_>, custom: &Custom<'_>, text: &str) -> Option<Findi
             if calendar.declares(text) || cx.workspace.calendar_has_gaps() {
                 return None;
             }
-            let mut finding = unknown_release(calendar, &cx.program.file.path, custom.span, text);
+            let mut finding = unknown_release(calendar, cx.guesses, &cx.program.file.path, custom.span, text);
             finding.rule = RULE.id;
             finding.program = Some(cx.program.id.clone());
             Some(finding)
@@ -300,6 +300,7 @@ fn date_fault(cx: &Context<'_>, custom: &Custom<'_>, text: &str) -> Option<Findi
 }
 
 fn choice_fault(
+    cx: &Context<'_>,
     field: &CustomField,
     text: &str,
     name: &str,
@@ -311,7 +312,7 @@ fn choice_fault(
         return None;
     }
     let finding = finding(format!("`{text}` is no value of `{name}`"));
-    let Some((meant, certain)) = nearest(text, field.one_of.iter().map(String::as_str)) else {
+    let Some((meant, certain)) = cx.guesses.nearest(text, field.one_of.iter().map(String::as_str)) else {
         let words: Vec<String> = field.one_of.iter().map(|word| format!("{word:?}")).collect();
         return Some(finding.help(format!("Write {}.", join_or(&words))));
     };
@@ -339,15 +340,18 @@ fn example(field: &CustomField) -> String {
 /// The people and teams that are declared, and what was meant by those that are not.
 struct Parties<'w> {
     workspace: &'w Workspace,
+    guesses: &'w Guesses,
     people: LazyCell<Vec<&'w str>, Box<dyn FnOnce() -> Vec<&'w str> + 'w>>,
     teams: LazyCell<Vec<&'w str>, Box<dyn FnOnce() -> Vec<&'w str> + 'w>>,
     answers: FxHashMap<(Key, &'w str), Answer<'w>>,
 }
 
 impl<'w> Parties<'w> {
-    fn new(workspace: &'w Workspace) -> Self {
+    fn new(cx: &Context<'w>) -> Self {
+        let workspace = cx.workspace;
         Self {
             workspace,
+            guesses: cx.guesses,
             people: LazyCell::new(Box::new(|| candidates(workspace.people()))),
             teams: LazyCell::new(Box::new(|| candidates(workspace.teams()))),
             answers: FxHashMap::default(),
@@ -381,7 +385,7 @@ impl<'w> Parties<'w> {
             if let Some(other) = other {
                 return Answer::say(format!("`{id}` is {other}; write the {noun}."));
             }
-            Answer::among(workspace, section, id, known).unwrap_or_else(|| {
+            Answer::among(workspace, self.guesses, section, id, known).unwrap_or_else(|| {
                 let section = section.name();
                 Answer::say(format!(
                     "Write the id of a {noun} that an org file declares, or add there: [{section}.{id}] with a line name = \"…\""

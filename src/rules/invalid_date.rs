@@ -64,7 +64,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             if calendar.declares(name) || cx.workspace.calendar_has_gaps() {
                 continue;
             }
-            let mut finding = unknown_release(calendar, &cx.program.file.path, span, name);
+            let mut finding = unknown_release(calendar, cx.guesses, &cx.program.file.path, span, name);
             finding.program = Some(cx.program.id.clone());
             finding.path = Some(entity.path_of(key));
             findings.push(finding);

@@ -1,15 +1,15 @@
 //! `milestone-order`: a milestone is due before one that it needs.
 
-use std::sync::Arc;
+use std::cell::LazyCell;
 
 use rustc_hash::FxHashSet;
 
 use super::context::days_between;
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, From, Key};
+use crate::model::{From, Key};
 use crate::text::plural;
-use crate::workspace::{Edge, Program, dead, edges_of};
+use crate::workspace::{Edge, dead, edges_of};
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -72,6 +72,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if cx.program.is_closed() {
         return;
     }
+    let told = LazyCell::new(|| told_by_dependencies(cx));
     for edge in edges_of(cx.workspace, cx.program) {
         let Edge { milestone, needed, needed_program, .. } = edge;
         if !milestone.is_open() || !needed.is_open() {
@@ -88,7 +89,10 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         if due < cx.today && cx.speaks("milestone-overdue") {
             continue;
         }
-        if is_told_by_dependency(cx, &edge) || is_told_by_cycle(cx, &edge) {
+        // What waits in a circle has no right date: `dependency-cycle` says so.
+        if told.contains(&(&*needed_program.id, needed.id()))
+            || (cx.speaks("dependency-cycle") && cx.workspace.is_in_circle(&edge))
+        {
             continue;
         }
         let elsewhere = needed_program.id != cx.program.id;
@@ -122,33 +126,18 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the milestone that comes first waits for this one in turn: then no date is right, and `dependency-cycle` says so.
-fn is_told_by_cycle(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
-    let place = |program: &Program, milestone: Entity<'_>| (Arc::clone(&program.id), milestone.place());
-    let waiting = place(edge.program, edge.milestone);
-    let mut seen = FxHashSet::default();
-    let mut open = vec![(edge.needed_program, edge.needed)];
-    while let Some((program, milestone)) = open.pop() {
-        if place(program, milestone) == waiting {
-            return cx.speaks("dependency-cycle");
-        }
-        if milestone.is_open() && !program.is_closed() && seen.insert(place(program, milestone)) {
-            let needs = milestone.list(Key::Needs);
-            open.extend(needs.filter_map(|item| cx.workspace.milestone(program, item.text)));
-        }
-    }
-    false
-}
-
-/// Whether the program has a dependency on the same milestone of which `dependency-late` or `dependency-overdue` speaks.
-fn is_told_by_dependency(cx: &Context<'_>, edge: &Edge<'_>) -> bool {
-    cx.section(Key::Dependencies).any(|dependency| {
-        let provider = dependency.word(Key::From).and_then(From::parse);
-        matches!(provider, Some(From::Milestone(program, milestone))
-            if *program == *edge.needed_program.id && milestone == edge.needed.id())
-            && cx.workspace.lateness(cx.program, dependency).is_some()
+/// The milestones elsewhere on which the program has a dependency of which `dependency-late` or `dependency-overdue`
+/// speaks: their programs and ids.
+fn told_by_dependencies<'w>(cx: &Context<'w>) -> FxHashSet<(&'w str, &'w str)> {
+    let told = cx.section(Key::Dependencies).filter_map(|dependency| {
+        let From::Milestone(program, milestone) = From::parse(dependency.word(Key::From)?)? else {
+            return None;
+        };
+        let is_told = cx.workspace.lateness(cx.program, dependency).is_some()
             && (cx.speaks("dependency-late")
                 || (cx.speaks("dependency-overdue")
-                    && cx.workspace.overdue_dependency(dependency, cx.today).is_some()))
-    })
+                    && cx.workspace.overdue_dependency(dependency, cx.today).is_some()));
+        is_told.then_some((program, milestone))
+    });
+    told.collect()
 }

@@ -9,7 +9,7 @@ use super::Context;
 use super::levels::PROGRAMS_A_TASK;
 use crate::finding::Finding;
 use crate::model::{Entity, Key, Party, PartyRole, is_id};
-use crate::text::{Span, nearest};
+use crate::text::{Guesses, Span};
 use crate::workspace::{File, Program, Workspace};
 
 /// What was meant by an id that nobody has.
@@ -27,11 +27,17 @@ impl<'w> Answer<'w> {
     }
 
     /// A former id, or the nearest one of these.
-    pub(super) fn among(workspace: &'w Workspace, section: Key, id: &str, known: &[&'w str]) -> Option<Self> {
-        if let Some(now) = formerly(workspace, section, id) {
+    pub(super) fn among(
+        workspace: &'w Workspace,
+        guesses: &Guesses,
+        section: Key,
+        id: &str,
+        known: &[&'w str],
+    ) -> Option<Self> {
+        if let Some(now) = workspace.party_formerly(section, id).map(Entity::id) {
             return Some(Self { help: format!("It is called `{now}` now."), id: Some((now, true)) });
         }
-        let (meant, certain) = nearest(id, known.iter().copied())?;
+        let (meant, certain) = guesses.nearest(id, known.iter().copied())?;
         Some(Self { help: format!("Did you mean `{meant}`?"), id: Some((meant, certain)) })
     }
 
@@ -43,12 +49,6 @@ impl<'w> Answer<'w> {
             None => finding,
         }
     }
-}
-
-/// Who had this id before.
-fn formerly<'w>(workspace: &'w Workspace, section: Key, id: &str) -> Option<&'w str> {
-    let mut all = workspace.org.iter().flat_map(|file| file.facts.section(section));
-    all.find(|entity: &Entity<'_>| entity.list(Key::Previously).any(|item| item.text == id)).map(Entity::id)
 }
 
 /// Those that may be offered: an id that is at fault itself is no answer.

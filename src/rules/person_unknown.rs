@@ -80,10 +80,11 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                 let lead = lead.unwrap_or_default();
                 return Answer::say(format!("`{id}` is a team; write the person who answers{lead}"));
             }
-            let meant = Answer::among(workspace, Key::People, id, &people).or_else(|| match party.role {
-                PartyRole::Either => Answer::among(workspace, Key::Teams, id, &teams),
-                _ => None,
-            });
+            let meant =
+                Answer::among(workspace, cx.guesses, Key::People, id, &people).or_else(|| match party.role {
+                    PartyRole::Either => Answer::among(workspace, cx.guesses, Key::Teams, id, &teams),
+                    _ => None,
+                });
             meant.unwrap_or_else(|| {
                 Answer::say(format!(
                     "Write the id of somebody whom an org file declares, or add there: [people.{id}] with a line name = \"…\""

@@ -118,10 +118,7 @@ impl<'w> Reference<'w> {
     fn no_program(self, cx: &Context<'w>, id: &str) -> Finding {
         let finding = self.finding(cx, format!("there is no program `{id}`"));
         let rest = &self.item.text[id.len()..];
-        let renamed = cx.workspace.programs.iter().find(|program| {
-            program.table().is_some_and(|table| table.list(Key::Previously).any(|former| former.text == id))
-        });
-        if let Some(program) = renamed {
+        if let Some(program) = cx.workspace.program_formerly(id) {
             let text = format!("{}{rest}", program.id);
             let finding =
                 finding.help(format!("It is called `{}` now: write \"{text}\".", program.id)).relate(
@@ -131,7 +128,7 @@ impl<'w> Reference<'w> {
                 );
             return self.instead(cx, finding, &text, true);
         }
-        match nearest(id, cx.workspace.program_ids().filter(|id| is_id(id))) {
+        match cx.guesses.nearest(id, cx.workspace.program_ids().filter(|id| is_id(id))) {
             Some((meant, certain)) => {
                 let text = format!("{meant}{rest}");
                 self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, certain)
@@ -169,8 +166,9 @@ impl<'w> Reference<'w> {
             !own || (entity.section(), entity.place()) != (self.entity.section(), self.entity.place())
         };
         let here = || wanted().flat_map(|section| program.section(*section)).filter(other);
-        let formerly = |entity: &Entity<'w>| entity.list(Key::Previously).any(|former| former.text == id);
-        if let Some(entity) = here().find(formerly) {
+        let formerly = cx.workspace.formerly(program, id).filter(other);
+        let of = |section: &Key| formerly.clone().find(|entity| entity.section() == *section);
+        if let Some(entity) = wanted().find_map(of) {
             let text = format!("{before}{named}{}", entity.id());
             let help = format!("It is called `{}` now: write \"{text}\".", entity.id());
             let finding = finding.help(help).relate(&program.file.path, entity.id_span(), "this one");
@@ -186,7 +184,7 @@ impl<'w> Reference<'w> {
             let finding = finding.help(help).relate(&there.file.path, entity.id_span(), "this one");
             return self.instead(cx, finding, &text, true);
         }
-        let meant = nearest(id, here().map(Entity::id).filter(|id| is_id(id)));
+        let meant = cx.guesses.nearest(id, here().map(Entity::id).filter(|id| is_id(id)));
         let meant = meant.and_then(|(meant, certain)| Some((here().find(|it| it.id() == meant)?, certain)));
         if let Some((entity, certain)) = meant {
             let text = format!("{before}{named}{}", entity.id());

@@ -12,8 +12,8 @@ use super::{Check, Context, RULES, Rule, Selection, rule};
 use crate::document::{SILENCING_WORDS, Silence};
 use crate::finding::Finding;
 use crate::model::Facts;
-use crate::text::{join_and, nearest};
-use crate::workspace::{File, Past, Program, Workspace};
+use crate::text::{Guesses, join_and, nearest};
+use crate::workspace::{File, Gaps, Past, Program, Workspace};
 
 /// What a run of the rules found.
 #[derive(Debug, Default)]
@@ -55,7 +55,9 @@ pub fn run_with_past(
                     continue;
                 }
                 let before = found.len();
-                let context = Context { workspace, program, today, rule, settings, profile, profiles };
+                let guesses = &Guesses::default();
+                let context =
+                    Context { workspace, program, today, rule, settings, profile, profiles, guesses };
                 match (rule.check, past) {
                     (Check::Program(check), _) => check(&context, &mut found),
                     (Check::History(check), Some(past)) => {
@@ -87,7 +89,9 @@ pub fn run_with_past(
             let profile = profiles.workspace();
             let settings = profile.of(rule);
             let mut found = Vec::new();
-            check(&Context { workspace, program, today, rule, settings, profile, profiles }, &mut found);
+            let guesses = &Guesses::default();
+            let context = Context { workspace, program, today, rule, settings, profile, profiles, guesses };
+            check(&context, &mut found);
             (rule, found)
         })
         .collect();
@@ -126,7 +130,7 @@ fn faults_of_reading(file: &File, profile: &Profile) -> impl Iterator<Item = Fin
 fn no_program(workspace: &Workspace) -> Program {
     let path = Arc::clone(&workspace.config.file);
     let (facts, findings, silences) = (Facts::default(), Vec::new(), Vec::new());
-    let file = File { path, facts, findings, silences, end: (0, true) };
+    let file = File { path, facts, findings, silences, end: (0, true), gaps: Gaps::default() };
     Program { id: Arc::from(""), file: Arc::new(file), stage: None }
 }
 

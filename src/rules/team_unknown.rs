@@ -73,7 +73,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
                     team.unwrap_or_default()
                 ));
             }
-            Answer::among(workspace, Key::Teams, id, &teams).unwrap_or_else(|| {
+            Answer::among(workspace, cx.guesses, Key::Teams, id, &teams).unwrap_or_else(|| {
                 Answer::say(format!(
                     "Write the id of a team that an org file declares, or add there: [teams.{id}] with a line name = \"…\""
                 ))

@@ -15,7 +15,7 @@ use crate::disk::below_root;
 use crate::document::Document;
 use crate::finding::{Finding, Level};
 use crate::model::{Field, Key, PROGRAM, Period, WORKSPACE, When, custom_sections, read};
-use crate::text::Span;
+use crate::text::{Guesses, Span};
 
 /// What milepost.toml says; every part has its default.
 #[derive(Debug, Clone)]
@@ -247,13 +247,14 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
             (None, None) => result.unreadable.push(name.to_string()),
         }
     }
+    let guesses = Guesses::default();
     for node in table::list(calendar, "freezes").into_iter().flatten() {
         let Some(freeze) = table::as_table(node) else { continue };
         for node in ["from", "to"].into_iter().filter_map(|key| freeze.get(key)) {
             if let Some(When::Release(name)) = table::date(node)
                 && !result.declares(name)
             {
-                findings.push(unknown_release(&result, file, Span::new(node.span()), name));
+                findings.push(unknown_release(&result, &guesses, file, Span::new(node.span()), name));
             }
         }
         let day = |key| freeze.get(key).and_then(table::date).and_then(|when| result.days(when));

@@ -1,6 +1,7 @@
 //! Who waits for whom: the edges between milestones, within a program and across programs.
 
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 
 use super::{Program, Workspace};
 use crate::model::{Entity, Key};
@@ -67,7 +68,35 @@ fn name<'e>(edge: &Edge<'e>) -> (&'e str, &'e str) {
 
 const NONE: usize = usize::MAX;
 
+/// Which milestones wait for each other in circles. Made when it is first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Circles(OnceLock<(Numbers, Vec<usize>)>);
+
+impl Workspace {
+    /// Whether the milestone that comes first waits in turn for the one that waits for it.
+    pub fn is_in_circle(&self, edge: &Edge<'_>) -> bool {
+        let (numbers, knots) = self.circles.0.get_or_init(|| {
+            let graph = Graph::new(self);
+            let mut knot_of = vec![NONE; graph.len()];
+            for (at, knot) in graph.knots().iter().enumerate() {
+                for node in knot {
+                    knot_of[*node] = at;
+                }
+            }
+            (Numbers::new(self), knot_of)
+        });
+        let knot = |program: &Program, milestone| {
+            let at = self.program_at(&program.id)?;
+            let is_it = std::ptr::eq(&raw const self.programs[at], program);
+            is_it.then(|| knots[numbers.at(at, milestone)]).filter(|knot| *knot != NONE)
+        };
+        let needed = knot(edge.needed_program, edge.needed);
+        needed.is_some() && needed == knot(edge.program, edge.milestone)
+    }
+}
+
 /// Every milestone of a workspace as a number. Not every number is a milestone's.
+#[derive(Debug)]
 pub(super) struct Numbers {
     /// The first number of each program, and the place of its first milestone.
     base: Vec<(usize, usize)>,

@@ -8,7 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::{self, Config};
 use super::custom::check_fields;
-use super::former::Moved;
+use super::former::Former;
+use super::gaps::{Gaps, Shared};
+use super::graph::Circles;
 use super::playbook::{read_playbooks, unknown_playbook};
 use super::{File, Program, Stage, WHOLE_FILE, Workspace};
 use crate::disk::{MARK, Unreadable};
@@ -75,10 +77,13 @@ impl Workspace {
             people: FxHashMap::default(),
             teams: FxHashMap::default(),
             commitments: Vec::new(),
-            moved: Moved::default(),
+            former: Former::default(),
             services: Vec::new(),
             absent: FxHashSet::default(),
+            hidden: Shared::default(),
+            circles: Circles::default(),
         };
+        workspace.hidden = Shared::of(&workspace);
         workspace.index_org();
         let stages: Vec<Option<Stage>> =
             programs.par_iter().with_min_len(FILES_A_TASK).map(|file| workspace.stage(&file.facts)).collect();
@@ -186,7 +191,7 @@ fn load_file(listed: &Listed, text: Result<String, Box<Finding>>, shape: &'stati
     match text {
         Err(finding) => {
             let (facts, silences) = (Facts::default(), Vec::new());
-            File { path, facts, findings: vec![*finding], silences, end: (0, true) }
+            File { path, facts, findings: vec![*finding], silences, end: (0, true), gaps: Gaps::default() }
         }
         Ok(text) => {
             let mut working = String::new();
@@ -207,7 +212,8 @@ fn load_file(listed: &Listed, text: Result<String, Box<Finding>>, shape: &'stati
                 }
             }
             let end = (text.len(), text.ends_with('\n'));
-            File { path, facts: reading.facts, findings: reading.findings, silences: silences(&text), end }
+            let (facts, findings, silences) = (reading.facts, reading.findings, silences(&text));
+            File { path, facts, findings, silences, end, gaps: Gaps::default() }
         }
     }
 }

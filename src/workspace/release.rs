@@ -5,10 +5,16 @@ use std::sync::Arc;
 use super::Calendar;
 use crate::finding::{Finding, Level};
 use crate::model::{is_placeholder, spell_date};
-use crate::text::{Span, clean, nearest};
+use crate::text::{Guesses, Span, clean};
 
 /// The finding for a date that names a release which milepost.toml does not declare.
-pub(crate) fn unknown_release(calendar: &Calendar, file: &Arc<str>, span: Span, name: &str) -> Finding {
+pub(crate) fn unknown_release(
+    calendar: &Calendar,
+    guesses: &Guesses,
+    file: &Arc<str>,
+    span: Span,
+    name: &str,
+) -> Finding {
     let message = if calendar.releases.is_empty() {
         format!("`{name}` is no date")
     } else {
@@ -32,7 +38,7 @@ pub(crate) fn unknown_release(calendar: &Calendar, file: &Arc<str>, span: Span, 
         return finding.help(format!("Write it as {date}")).replace(format!("write {date}"), span, date);
     }
     let periods = "a day (2026-06-30) or a period (\"2026-06\", \"2026-W27\", \"2026-Q3\", \"2026-H2\")";
-    match nearest(name, calendar.releases.keys().map(String::as_str)) {
+    match guesses.nearest(name, calendar.releases.keys().map(String::as_str)) {
         Some((meant, alone)) => {
             let finding = finding.help(format!("Did you mean \"{meant}\"? Else write {periods}."));
             let written = format!("{meant:?}");
