@@ -28,6 +28,9 @@ const MINIMUM: usize = 40;
 /// So many places that say the same are listed.
 const OTHERS: usize = 5;
 
+/// So many places that belong to a finding are shown, in its own file and in others.
+const PLACES: usize = 20;
+
 /// Writes each finding with its excerpt, at most `most` of them, and a line that counts.
 pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
     let mut out = String::new();
@@ -147,10 +150,10 @@ impl Shown {
             Some(source) => labels(located, source, longest),
             None => (Vec::new(), Vec::new()),
         };
-        let help: Vec<String> = std::iter::once(help(finding)).chain(list).collect();
+        let help: Vec<String> = std::iter::once(help(finding)).chain(list).chain(left_out(finding)).collect();
         let help = help.join("\n");
         let elsewhere = finding.related.iter().filter(|related| related.file != finding.file);
-        let related = elsewhere.map(|related| {
+        let related = elsewhere.take(PLACES).map(|related| {
             let source = snippets.get(&*related.file).map(Arc::clone);
             let labels = source
                 .iter()
@@ -188,7 +191,7 @@ fn labels(located: &Located, source: &Snippet, longest: usize) -> (Vec<LabeledSp
     let at_it = own.iter().filter(|(related, _)| related.span == finding.span).count();
     let mut said = None;
     let (mut labels, mut list) = (Vec::new(), Vec::new());
-    for (related, place) in own {
+    for (related, place) in own.into_iter().take(PLACES) {
         let text = clean(&related.message).into_owned();
         let is_here = related.span == finding.span;
         let fits = text.chars().count() <= longest && (!is_here || at_it == 1);
@@ -201,6 +204,13 @@ fn labels(located: &Located, source: &Snippet, longest: usize) -> (Vec<LabeledSp
     }
     labels.insert(0, LabeledSpan::new_primary_with_span(said, source.locate(finding.span)));
     (labels, list)
+}
+
+/// How many places are too many to be shown.
+fn left_out(finding: &Finding) -> Option<String> {
+    let own = finding.related.iter().filter(|related| related.file == finding.file).count();
+    let left = own.saturating_sub(PLACES) + (finding.related.len() - own).saturating_sub(PLACES);
+    (left > 0).then(|| format!("· and {}; --format json has them all", plural(left as u64, "more place")))
 }
 
 fn help(finding: &Finding) -> String {
@@ -251,5 +261,34 @@ impl Diagnostic for Shown {
             return None;
         }
         Some(Box::new(self.related.iter().map(|related| related as &dyn Diagnostic)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::rules::{Selection, run};
+    use crate::tree::Tree;
+    use crate::workspace::{Cache, Workspace};
+
+    #[test]
+    fn of_many_places_the_first_are_shown_and_the_rest_counted() {
+        let mut text = String::new();
+        for at in 0..50 {
+            let next = (at + 1) % 50;
+            writeln!(text, "[milestones.m{at}]\ndue = 2026-08-01\nneeds = [\"m{next}\"]").expect(TAKES);
+        }
+        let tree = Tree::memory([("programs/one.toml", text)]);
+        let workspace = Workspace::load(&tree, &mut Cache::default());
+        let selection = Selection::new(&["dependency-cycle".to_owned()], &[]).expect("there is such a rule");
+        let mut findings = run(&workspace, date(2026, 6, 15), &selection).findings;
+        findings.retain(|finding| finding.rule == "dependency-cycle");
+        let shown = lint(&LintReport::new(findings, &tree, Summary::default()), Style::PLAIN, 100);
+        assert_eq!(shown.matches("╰── `m").count(), PLACES, "{shown}");
+        assert!(shown.contains("· and 29 more places; --format json has them all"), "{shown}");
     }
 }
