@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench                            all sizes: a few minutes
 //! cargo bench -- --small                 small sizes, for CI: MILEPOST_BENCH=small does the same
-//! cargo bench -- lint                    only some rows: lint, diff, report, week, long
+//! cargo bench -- lint                    only some rows: lint, growth, diff, report, week, long
 //! cargo bench -- --write DIR PROGRAMS COMMITS     no measures: writes a generated repository, for a profiler
 //! ```
 //!
@@ -12,6 +12,7 @@
 //!
 //! - *read and parse*: the files of the portfolio, each read and parsed by `toml::de::DeTable::parse` on all threads;
 //! - *walk*: a walk along all first parents that compares the id of one folder in each commit with its parent's;
+//! - of the rows named *growth*, the same with less: a ratio beyond how many times as many there are is no linear one;
 //! - *git log*, *git diff*: what git prints of the same programs, where git is installed.
 //!
 //! Rows of a long history tell the CPU time too, on which other work on the machine has less influence. The long
@@ -24,6 +25,7 @@
 
 mod commands;
 mod floor;
+mod growth;
 mod history;
 mod measure;
 mod portfolio;
@@ -45,6 +47,8 @@ use portfolio::{Portfolio, TODAY};
 /// How much is measured.
 struct Sizes {
     lint: &'static [usize],
+    /// Programs, each time twice as many; and how much of one thing a file holds, which is then made four times as much.
+    growth: ([usize; 4], usize),
     programs: usize,
     commits: usize,
     /// The lengths of the histories in which one week is told; all commands are measured in the longest.
@@ -54,15 +58,23 @@ struct Sizes {
 
 const FULL: Sizes = Sizes {
     lint: &[1_000, 10_000],
+    growth: ([500, 1_000, 2_000, 4_000], 2_000),
     programs: 1_000,
     commits: 5_000,
     long: &[2_500, 5_000, 10_000, 20_000],
     rounds: 9,
 };
-const SMALL: Sizes =
-    Sizes { lint: &[200, 1_000], programs: 200, commits: 500, long: &[500, 1_000], rounds: 3 };
+const SMALL: Sizes = Sizes {
+    lint: &[200, 1_000],
+    growth: ([100, 200, 400, 800], 500),
+    programs: 200,
+    commits: 500,
+    long: &[500, 1_000],
+    rounds: 3,
+};
 /// `cargo test --benches` only wants to know whether it runs.
-const TEST: Sizes = Sizes { lint: &[50], programs: 50, commits: 20, long: &[20], rounds: 1 };
+const TEST: Sizes =
+    Sizes { lint: &[50], growth: ([5, 10, 20, 40], 10), programs: 50, commits: 20, long: &[20], rounds: 1 };
 
 fn main() {
     let mut words: Vec<String> = std::env::args().skip(1).collect();
@@ -84,6 +96,10 @@ fn main() {
     let mut table = Table::default();
     for programs in sizes.lint.iter().filter(|_| wanted("lint")) {
         lint(*programs, &sizes, &mut table);
+    }
+    if wanted("growth") {
+        growth::files(sizes.growth.0, sizes.rounds, &mut table);
+        growth::hostile(sizes.growth.1, sizes.rounds, &mut table);
     }
     if wanted("diff") || wanted("report") {
         history(&sizes, &wanted, &mut table);
