@@ -32,5 +32,6 @@ mod style;
 mod tally;
 pub mod terminal;
 pub mod trend;
+mod xml;
 
 pub use style::Style;

@@ -14,10 +14,14 @@ fn root() -> &'static Path {
 
 /// What `milepost` writes to standard output.
 fn milepost(workspace: &str, words: &str) -> String {
+    milepost_on("2026-06-15", workspace, words)
+}
+
+fn milepost_on(day: &str, workspace: &str, words: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_milepost"))
         .arg("-C")
         .arg(root().join(workspace))
-        .args(["--as-of", "2026-06-15"])
+        .args(["--as-of", day])
         .args(words.split_whitespace())
         .env_remove("CLICOLOR_FORCE")
         .output()
@@ -47,10 +51,15 @@ fn what_the_documents_show_is_fresh() {
         shown += 1;
     }
     assert!(shown > 1);
+    let picture = milepost("example-program", "graph --format svg");
+    let drawn = root().join("docs/graph.svg");
     if std::env::var_os("MILEPOST_BLESS").is_some() {
         fs::write(&path, &fresh).expect("the page can be written");
+        fs::write(&drawn, &picture).expect("the picture can be written");
     } else {
+        let drawn = fs::read_to_string(&drawn).expect("the picture").replace("\r\n", "\n");
         assert!(written == fresh, "docs/graph.md is stale: MILEPOST_BLESS=1 cargo test writes it anew");
+        assert!(drawn == picture, "docs/graph.svg is stale: MILEPOST_BLESS=1 cargo test writes it anew");
     }
 }
 
@@ -89,6 +98,63 @@ fn in_a_terminal_names_steer_nothing_and_no_line_is_too_wide() {
     assert!(example.lines().all(|line| line.chars().count() <= 80), "{example}");
 }
 
+/// How many elements of a picture have a class that starts so.
+fn count(picture: &str, class: &str) -> usize {
+    picture.matches(&format!("<g class=\"{class}")).count()
+}
+
+#[test]
+fn a_picture_has_the_marks_and_arrows_of_the_json() {
+    for (day, workspace, words) in [
+        ("2026-06-15", "example-program", "graph"),
+        ("2026-06-15", "example-program", "graph --all"),
+        ("2026-06-15", "example-program", "graph hearth-voice/dogfood --upstream"),
+        ("2026-06-15", "example-program", "graph signal-lake"),
+        ("2026-09-01", "example-program", "graph"),
+        ("2026-06-15", "tests/mermaid/hostile", "graph"),
+    ] {
+        let json = milepost_on(day, workspace, &format!("{words} --format json"));
+        let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        let picture = milepost_on(day, workspace, &format!("{words} --format svg"));
+        let edges = json["edges"].as_array().expect("edges");
+        let late = edges.iter().filter(|edge| edge["late"] == true).count();
+        assert_eq!(count(&picture, "mark "), json["nodes"].as_array().expect("nodes").len(), "{words}");
+        assert_eq!(count(&picture, "wait"), edges.len(), "{words}");
+        assert_eq!(count(&picture, "wait late"), late, "{words}");
+        let critical = picture
+            .lines()
+            .filter(|line| line.starts_with("<g class=\"wait") && line.contains(" critical\""));
+        let steps = json["critical-path"].as_array().expect("a path").len().saturating_sub(1);
+        assert_eq!(critical.count(), steps, "{words}");
+        if day == "2026-09-01" {
+            assert!(late > 3, "the case shows something late");
+        }
+    }
+}
+
+#[test]
+fn in_a_picture_names_are_only_shown() {
+    let picture = milepost("tests/mermaid/hostile", "graph --format svg");
+    let mut reader = quick_xml::Reader::from_str(&picture);
+    let known = ["svg", "title", "desc", "style", "rect", "path", "g", "text", "tspan", "circle"];
+    loop {
+        match reader.read_event().expect("it is XML") {
+            quick_xml::events::Event::Eof => break,
+            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                assert!(known.contains(&name.as_str()), "{name}");
+                for attribute in tag.attributes() {
+                    let key = attribute.expect("an attribute").key;
+                    assert!(!key.as_ref().starts_with("on") && !key.as_ref().ends_with("href"), "{name}");
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(picture.contains("&lt;script&gt;"), "{picture}");
+    assert!(picture.chars().all(|character| character == '\n' || !character.is_control()), "{picture}");
+}
+
 #[test]
 fn a_circle_and_a_crowd_end() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -107,6 +173,9 @@ fn a_circle_and_a_crowd_end() {
     }
     fs::write(folder.path().join("programs/knot.toml"), text).expect("a file");
     let workspace = folder.path().to_str().expect("a path of text");
+    let picture = milepost(workspace, "graph --format svg");
+    assert_eq!((count(&picture, "mark "), count(&picture, "wait")), (250, 500));
+    assert!(picture.contains("7500 waits more"), "what is left out is counted");
     for format in ["human", "mermaid", "dot", "json"] {
         let text = milepost(workspace, &format!("graph --format {format}"));
         assert!(text.len() > 1000 && text.len() < 10_000_000, "{format}: {}", text.len());

@@ -8,9 +8,9 @@ use super::scope::tree;
 use super::session::{Session, check_format};
 use crate::error::{Error, Result};
 use crate::model::Key;
-use crate::output::graph::{dot, human, mermaid};
+use crate::output::graph::{dot, human, mermaid, svg};
 use crate::output::json;
-use crate::report::{Direction, GraphReport, Start};
+use crate::report::{Direction, Drawing, GraphReport, Start};
 use crate::text::{clean, closest, plural};
 use crate::workspace::{Cache, Network, Program, Workspace};
 
@@ -60,6 +60,8 @@ enum Format {
     Mermaid,
     /// For Graphviz
     Dot,
+    /// As a picture: time from left to right, a row for each program
+    Svg,
     /// For programs
     Json,
 }
@@ -82,6 +84,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Format::Human => human::graph(&report, style),
         Format::Mermaid => mermaid::graph(&report),
         Format::Dot => dot::graph(&report),
+        Format::Svg => svg::graph(&Drawing::whole(&report, &workspace)),
         Format::Json => json::graph(&report),
     })?;
     hint(&to, session, &report);

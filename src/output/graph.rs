@@ -4,6 +4,7 @@ pub mod dot;
 pub mod human;
 pub mod mermaid;
 mod parts;
+pub mod svg;
 
 use jiff::civil::Date;
 

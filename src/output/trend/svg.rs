@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::scale::Scale;
 use super::{Look, look, standing, turns};
 use crate::output::phrase::long_day;
+use crate::output::xml::text;
 use crate::report::{End, Line, Trend};
 use crate::text::{clean, cut, plural};
 
@@ -242,20 +243,4 @@ fn told(trend: &Trend) -> String {
     let lines: Vec<String> =
         trend.lines.iter().map(|line| format!("{}: {}", clean(&line.name), standing(line))).collect();
     format!("{count}, reported from {} to {}. {}.", long_day(first), long_day(last), lines.join(". "))
-}
-
-/// Text as XML takes it.
-fn text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in clean(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push('�'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
