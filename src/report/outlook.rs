@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::drawing::Drawing;
+use super::graph::{GraphReport, Start};
 use crate::changes::{Comparison, ProgramChange, Shift};
 use crate::model::{Entity, From, Key};
-use crate::workspace::{Freeze, Program, Workspace, dead, edges_of, is_awaited};
+use crate::workspace::{Freeze, Network, Program, Workspace, dead, edges_of, is_awaited};
 
 /// How far ahead the milestones of programs that did not change are shown, in calendar days.
 const AHEAD: i64 = 90;
@@ -31,6 +33,8 @@ pub struct Outlook {
     pub loads: Vec<Load>,
     /// What programs wait for, what comes too late first.
     pub awaited: Vec<Awaited>,
+    /// What the programs that changed wait for, and what waits for them, where that is anything.
+    pub drawing: Option<Drawing>,
 }
 
 /// A program on the time line.
@@ -133,8 +137,19 @@ impl Outlook {
             freezes: workspace.config.calendar.freezes.clone(),
             loads: loads(workspace, today, is_shown),
             awaited,
+            drawing: drawing(workspace, &changed, today),
         }
     }
+}
+
+/// The part of the network that the window touched.
+fn drawing(workspace: &Workspace, changed: &FxHashMap<&str, &ProgramChange>, today: Date) -> Option<Drawing> {
+    if changed.is_empty() {
+        return None;
+    }
+    let network = Network::new(workspace, today);
+    let report = GraphReport::new(network, today, Start::Everything, Vec::new(), false);
+    Drawing::around(&report, workspace, |id| changed.contains_key(id))
 }
 
 fn days_between(from: Date, to: Date) -> i64 {

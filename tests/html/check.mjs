@@ -48,6 +48,18 @@ const look = () => {
       if (left < 0 || right > innerWidth) found.push(`"${name.textContent}" of a chart is outside of the window`);
     }
   }
+  for (const drawing of document.querySelectorAll('.milepost-waits')) {
+    if (!drawing.closest('[role=region][aria-label][tabindex="0"]')) found.push('a drawing scrolls in a box without a name');
+    const whole = drawing.getBoundingClientRect();
+    const labels = [...drawing.querySelectorAll('.mark text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+    for (const [at, [words, one]] of labels.entries()) {
+      if (one.left < whole.left || one.right > whole.right) found.push(`"${words}" is outside of its drawing`);
+      for (const [others, other] of labels.slice(at + 1)) {
+        const isApart = one.right <= other.left || other.right <= one.left || one.bottom <= other.top + 4 || other.bottom <= one.top + 4;
+        if (!isApart) found.push(`"${words}" lies on "${others}"`);
+      }
+    }
+  }
   // Contrast as WCAG 2 reckons it.
   const channels = (color) => color.match(/[\d.]+/g).map(Number);
   const light = (color) => {
@@ -113,6 +125,7 @@ for (const name of readdirSync(folder).sort()) {
 const text = readFileSync(join(folder, 'example.html'), 'utf8');
 if (!text.includes('href="https://github.com/acme/programs/commit/')) problems.push('the example links to no commit');
 if (text.match(/class="plot"/g)?.length !== 4) problems.push('the example does not draw how four programs moved');
+if (!text.includes('class="milepost-waits"')) problems.push('the example does not draw who waits for whom');
 if (text.includes('secret')) problems.push('the example shows the credentials of its remote');
 const example = Buffer.byteLength(text);
 if (example > 150 * 1024) problems.push(`a week of the example takes ${example} bytes`);

@@ -24,7 +24,7 @@ const COLORS: &str = "\
 ";
 
 /// What it looks like, in colors that a page gives it.
-const STYLE: &str = "\
+pub(in crate::output) const STYLE: &str = "\
 .milepost-waits{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
 .milepost-waits text{fill:var(--words);stroke:var(--ground);stroke-width:3.5;stroke-linejoin:round;paint-order:stroke}
 .milepost-waits .ground{fill:var(--ground)}.milepost-waits .head{font-size:18px;font-weight:600}
@@ -47,6 +47,11 @@ const STYLE: &str = "\
 /// Draws it for a file of its own.
 pub fn graph(drawing: &Drawing) -> String {
     draw(drawing, true)
+}
+
+/// Draws it for a page, which has a heading and colors.
+pub(in crate::output) fn inline(drawing: &Drawing) -> String {
+    draw(drawing, false)
 }
 
 fn draw(drawing: &Drawing, is_alone: bool) -> String {
@@ -86,7 +91,7 @@ fn draw(drawing: &Drawing, is_alone: bool) -> String {
 }
 
 /// How much waits, and what is left out.
-fn sentence(drawing: &Drawing) -> String {
+pub(in crate::output) fn sentence(drawing: &Drawing) -> String {
     let waits = plural(drawing.arrows.len() as u64, "wait");
     let mut sentence = match drawing.late() {
         0 => format!("{waits}, none late."),

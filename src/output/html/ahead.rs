@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::super::graph::svg;
 use super::super::phrase::{long_day, shorten, signed, span_of_days};
 use super::body::Whole;
 use crate::report::{Awaited, DiffReport, Lane, Load, Mark, Outlook, Progress};
@@ -25,6 +26,7 @@ pub(super) struct Ahead {
     pub lanes: Whole<Row>,
     pub loads: Whole<Person>,
     pub waits: Whole<Wait>,
+    pub picture: Option<Picture>,
 }
 
 /// A place on the time line, in hundredths of its width.
@@ -64,6 +66,15 @@ pub(super) struct Milestone {
     pub former: Option<Percent>,
     /// Whether it lies beyond the right end.
     pub is_beyond: bool,
+}
+
+/// Who waits for whom as a picture.
+pub(super) struct Picture {
+    /// The picture, in which everything is escaped.
+    pub drawn: String,
+    /// How much waits.
+    pub sentence: String,
+    pub style: &'static str,
 }
 
 /// What a person has to look after soon.
@@ -109,7 +120,13 @@ impl Ahead {
             }
         });
         let waits = outlook.awaited.iter().take(MOST_WAITS).map(|awaited| wait(awaited, outlook.today));
+        let drawing = outlook.drawing.as_ref();
         Self {
+            picture: drawing.map(|drawing| Picture {
+                drawn: svg::inline(drawing),
+                sentence: svg::sentence(drawing),
+                style: svg::STYLE,
+            }),
             months: scale.months(),
             today: (scale.place(outlook.today), long_day(outlook.today)),
             freezes: freezes.collect(),
