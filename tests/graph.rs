@@ -176,6 +176,11 @@ fn a_circle_and_a_crowd_end() {
     let picture = milepost(workspace, "graph --format svg");
     assert_eq!((count(&picture, "mark "), count(&picture, "wait")), (250, 500));
     assert!(picture.contains("7500 waits more"), "what is left out is counted");
+    assert!(
+        picture.contains("150 marks of what has no arrow here"),
+        "{}",
+        picture.lines().nth(2).unwrap_or_default()
+    );
     for format in ["human", "mermaid", "dot", "json"] {
         let text = milepost(workspace, &format!("graph --format {format}"));
         assert!(text.len() > 1000 && text.len() < 10_000_000, "{format}: {}", text.len());

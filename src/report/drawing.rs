@@ -38,7 +38,7 @@ pub struct Drawing {
     pub arrows: Vec<Arrow>,
     /// How many arrows are left out, since there are too many.
     pub left_out: usize,
-    /// How many marks without an arrow are left out.
+    /// How many marks are left out, none of whose arrows is drawn.
     pub alone_left_out: usize,
 }
 

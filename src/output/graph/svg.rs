@@ -102,6 +102,11 @@ pub(in crate::output) fn sentence(drawing: &Drawing) -> String {
         write!(sentence, " {left} more, less pressing, are left out to keep it legible.")
             .expect("a string takes every text");
     }
+    if drawing.alone_left_out > 0 {
+        let marks = plural(drawing.alone_left_out as u64, "mark");
+        write!(sentence, " {marks} of what has no arrow here are left out.")
+            .expect("a string takes every text");
+    }
     sentence
 }
 
