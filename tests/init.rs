@@ -373,3 +373,19 @@ fn a_folder_that_may_not_be_written_to_is_named() {
     }
     fs::set_permissions(&work, fs::Permissions::from_mode(0o755)).expect("the mode can be set");
 }
+
+#[test]
+fn the_readme_shows_what_the_example_says() {
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let folder = folder();
+    let work = folder.path().join("work");
+    succeed(&work, &["init", "--example", "demo"]);
+    let demo = work.join("demo");
+    let (_, lint, _) = milepost(&demo, &["lint", "--rev", "HEAD~8", "--as-of", "2026-06-15"]);
+    let (_, report, _) = milepost(&demo, &["report", "--as-of", "2026-06-15"]);
+    let shown: Vec<&str> =
+        readme.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(shown.len(), 2, "a finding, and the beginning of a report");
+    assert!(lint.contains(shown[0]), "not in what lint says:\n{lint}");
+    assert!(report.starts_with(shown[1]), "not how the report begins:\n{report}");
+}

@@ -117,7 +117,8 @@ pub(crate) fn a_fix(bytes: &[u8]) {
             assert_ne!(file.before, file.after);
             assert_eq!(comments(&file.before), comments(&file.after), "a comment was lost\n{}", file.after);
         }
-        plain(&patch::patch(&mended.files, Style::PLAIN));
+        // A patch keeps the line ends of the file, or it would not apply.
+        plain(&patch::patch(&mended.files, Style::PLAIN).replace("\r\n", "\n"));
         if !mended.is_unfinished {
             let again = fix::apply(mended.tree, request);
             assert!(
