@@ -88,12 +88,7 @@ impl Page<'_> {
 
     fn wrapped(&mut self, text: &str, indent: usize) {
         let indent = " ".repeat(indent);
-        let options = textwrap::Options::new(self.style.width)
-            .subsequent_indent(&indent)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        writeln!(self.out, "{}", textwrap::fill(text.trim_end(), options))
+        writeln!(self.out, "{}", self.style.fill(text.trim_end(), &indent))
             .expect("a string takes every text");
     }
 

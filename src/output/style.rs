@@ -17,6 +17,16 @@ impl Style {
     /// Plain text, 80 columns wide: for files and pipes.
     pub const PLAIN: Self = Self { color: false, links: false, width: 80 };
 
+    /// Text in lines that fit, parted between words; those after the first begin with `indent`.
+    pub(super) fn fill(self, text: &str, indent: &str) -> String {
+        let options = textwrap::Options::new(self.width)
+            .subsequent_indent(indent)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(text, options)
+    }
+
     fn paint(self, style: anstyle::Style, text: &str) -> String {
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }

@@ -100,12 +100,7 @@ impl Page<'_, '_> {
     }
 
     fn wrapped(&mut self, text: &str, indent: &str) {
-        let options = textwrap::Options::new(self.style.width)
-            .subsequent_indent(indent)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        self.line(&textwrap::fill(text, options));
+        self.line(&self.style.fill(text, indent));
     }
 
     fn section(&mut self, title: &str) {

@@ -44,12 +44,7 @@ impl Page {
     /// One line, wrapped so that what follows stands `more` columns further in.
     fn line(&mut self, more: usize, text: &str) {
         let indent = " ".repeat(text.len() - text.trim_start_matches(' ').len() + more);
-        let options = textwrap::Options::new(self.style.width)
-            .subsequent_indent(&indent)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        writeln!(self.out, "{}", textwrap::fill(text.trim_end(), options))
+        writeln!(self.out, "{}", self.style.fill(text.trim_end(), &indent))
             .expect("a string takes every text");
     }
 
