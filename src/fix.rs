@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::disk::Replacement;
 use crate::finding::{Finding, Fix};
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -54,6 +55,13 @@ pub struct Rewritten {
     pub before: String,
     /// What it would hold.
     pub after: String,
+}
+
+impl Rewritten {
+    /// The same as a file to be replaced.
+    pub fn replacement(&self) -> Replacement<'_> {
+        Replacement { path: &self.path, before: self.before.as_bytes(), after: self.after.as_bytes() }
+    }
 }
 
 impl Request<'_> {

@@ -3,10 +3,10 @@
 use super::Outcome;
 use super::destination::Output;
 use super::session::{Place, Session, check_format};
-use crate::disk::{self, Replacement};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::fix::{self, Mended, Request};
+use crate::fix::{self, Mended, Request, Rewritten};
 use crate::output::patch;
 use crate::report::LintReport;
 use crate::rules::Selection;
@@ -96,14 +96,7 @@ pub(super) fn run(
         return Ok(Ran::Shown(Outcome::Found));
     }
     let root = place.root.as_deref().ok_or_else(|| Error::new("a bare repository has no files to fix"))?;
-    let replacements: Vec<Replacement<'_>> = files
-        .iter()
-        .map(|file| Replacement {
-            path: &file.path,
-            before: file.before.as_bytes(),
-            after: file.after.as_bytes(),
-        })
-        .collect();
+    let replacements: Vec<_> = files.iter().map(Rewritten::replacement).collect();
     disk::replace(root, &replacements)?;
     for file in &files {
         session.say(&format!("fixed {}", clean(&file.path)));

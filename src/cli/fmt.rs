@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Outcome;
 use super::scope::{is_below, read_stdin, reported_path, unread};
 use super::session::{Place, Session, check_format};
-use crate::disk::{self, Replacement};
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::fix::Rewritten;
 use crate::layout::{Laid, lay_out};
@@ -106,14 +106,7 @@ fn asked(args: &Args, session: &Session, place: &Place) -> Result<(Tree, Vec<Str
 }
 
 fn write(changes: &[Rewritten], session: &Session, root: &Path) -> Result<()> {
-    let replacements: Vec<Replacement<'_>> = changes
-        .iter()
-        .map(|file| Replacement {
-            path: &file.path,
-            before: file.before.as_bytes(),
-            after: file.after.as_bytes(),
-        })
-        .collect();
+    let replacements: Vec<_> = changes.iter().map(Rewritten::replacement).collect();
     disk::replace(root, &replacements)?;
     for file in changes {
         session.say(&format!("laid out {}", clean(&file.path)));
