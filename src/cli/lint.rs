@@ -123,8 +123,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
         session.hint(&terminal::summary(&report.summary, Style::PLAIN));
     }
-    if let (Some(baseline), 1..) = (&baseline, findings.known) {
-        let count = plural(findings.known as u64, "finding");
+    if let (Some(baseline), 1..) = (&baseline, report.summary.known) {
+        let count = plural(report.summary.known as u64, "finding");
         let rev = clean(baseline.rev());
         session.hint(&format!("{count} that `{rev}` has too: not shown. Without --against, all are."));
     }
@@ -137,10 +137,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     Ok(if report.at_least(args.deny) > 0 { Outcome::Found } else { Outcome::Clean })
 }
 
-/// The findings that are reported, and how many a baseline has too.
+/// The findings that are reported.
 struct Findings {
     shown: Vec<Finding>,
-    known: usize,
     /// The files that were asked about.
     files: Vec<Arc<str>>,
 }
@@ -170,7 +169,8 @@ fn judge(
     let shown = outcome.findings.into_iter().filter(|finding| scope.reported.holds(finding)).collect();
     let files = workspace.silences().map(|(file, _)| Arc::clone(file));
     let files = files.filter(|file| scope.reported.holds_file(file)).collect();
-    let mut findings = Findings { shown, known: 0, files };
+    let mut findings = Findings { shown, files };
+    let mut known = 0;
     if let Some(baseline) = baseline {
         let find = |before: &Workspace, base| {
             let present = Present { workspace: before, day: today };
@@ -184,12 +184,14 @@ fn judge(
             &mut cache,
             find,
         )?;
-        findings = Findings { shown: left.new, known: left.known, ..findings };
+        findings.shown = left.new;
+        known = left.known;
     }
     let counts = Summary {
         files: workspace.files,
         programs: workspace.programs.len(),
         suppressed: outcome.suppressed,
+        known,
         ..Summary::default()
     };
     Ok((findings, counts))

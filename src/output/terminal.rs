@@ -101,7 +101,11 @@ pub fn summary(summary: &Summary, style: Style) -> String {
     if summary.infos > 0 {
         parts.push(style.blue(&count(summary.infos, "note")));
     }
-    let found = if parts.is_empty() { style.green("No findings") } else { parts.join(", ") };
+    let found = match (parts.is_empty(), summary.known) {
+        (false, _) => parts.join(", "),
+        (true, 0) => style.green("No findings"),
+        (true, _) => style.green("No new findings"),
+    };
     let silenced = match summary.suppressed {
         0 => String::new(),
         silenced => format!("; {silenced} silenced by comments"),

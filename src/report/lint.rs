@@ -52,6 +52,8 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that comments silenced.
     pub suppressed: usize,
+    /// Findings that are left out because a baseline has them too.
+    pub known: usize,
 }
 
 /// What a run of the linter shows.

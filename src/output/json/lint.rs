@@ -44,6 +44,6 @@ struct SummaryJson {
 }
 
 fn summary(summary: Summary) -> SummaryJson {
-    let Summary { files, programs, errors, warnings, infos, suppressed } = summary;
+    let Summary { files, programs, errors, warnings, infos, suppressed, known: _ } = summary;
     SummaryJson { files, programs, errors, warnings, infos, suppressed }
 }
