@@ -12,6 +12,7 @@ mod history;
 mod hooks;
 mod identity;
 mod index;
+mod loose;
 mod mark;
 mod objects;
 mod oid;
@@ -31,6 +32,7 @@ use rustc_hash::FxHashSet;
 use crate::error::{Error, Result};
 
 use door::Door;
+use loose::Loose;
 
 pub use commit::Commit;
 pub use create::NewCommit;
@@ -72,6 +74,7 @@ impl Store {
 /// It may be handed to another thread, but not shared between threads: open one for each.
 pub struct Repository {
     store: Store,
+    loose: Loose,
     /// The commits whose parents a shallow clone left out.
     shallow: FxHashSet<Oid>,
     /// Whether `GIT_INDEX_FILE` and its like are obeyed.
@@ -134,7 +137,8 @@ impl Repository {
                     .help("let the user who runs milepost read the repository's git folder"));
             }
         };
-        Ok(Self { store, shallow, ambient, memo: RefCell::default() })
+        let loose = Loose::new(store.common());
+        Ok(Self { store, loose, shallow, ambient, memo: RefCell::default() })
     }
 
     /// Another handle on the same repository.
@@ -143,7 +147,13 @@ impl Repository {
             Store::Library(inner) => Store::Library(self.open_again(inner.path())?),
             Store::Git(door) => Store::Git(door.again()),
         };
-        Ok(Self { store, shallow: self.shallow.clone(), ambient: self.ambient, memo: RefCell::default() })
+        Ok(Self {
+            store,
+            loose: self.loose.clone(),
+            shallow: self.shallow.clone(),
+            ambient: self.ambient,
+            memo: RefCell::default(),
+        })
     }
 
     fn open_again(&self, path: &Path) -> Result<git2::Repository> {

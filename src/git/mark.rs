@@ -2,6 +2,7 @@
 
 use git2::{ErrorCode, Transaction};
 
+use super::loose::Part;
 use super::{Oid, Repository, Store};
 use crate::error::{Error, Result};
 
@@ -28,7 +29,12 @@ impl Repository {
             }
         };
         let commit = match inner.find_reference(&path) {
-            Ok(reference) => reference.peel_to_commit(),
+            Ok(reference) => {
+                if let Some(oid) = reference.target() {
+                    self.is_whole("commit", Oid::from_git2(oid), Part::Whole)?;
+                }
+                reference.peel_to_commit()
+            }
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => Err(error),
         };

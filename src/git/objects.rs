@@ -6,6 +6,7 @@ use git2::{ErrorClass, ErrorCode, ObjectType};
 use rustc_hash::FxHashMap;
 
 use super::door::Answer;
+use super::loose::Part;
 use super::tree::check_tree;
 use super::{Oid, Repository, Step, Store};
 use crate::error::{Error, Result};
@@ -44,6 +45,7 @@ impl Repository {
                 };
             }
         };
+        self.is_whole("file", blob, Part::Header)?;
         let header = inner.odb().and_then(|odb| odb.read_header(blob.to_git2()));
         match header {
             Ok((size, ObjectType::Blob)) => Ok(size),
@@ -67,9 +69,15 @@ impl Repository {
                 return if found == kind { Ok(take(&bytes)) } else { Err(not_a(what, oid)) };
             }
         };
+        self.is_whole(what, oid, Part::Whole)?;
         let odb = inner.odb().map_err(|error| self.unreadable(what, oid, &error))?;
         let object = odb.read(oid.to_git2()).map_err(|error| self.unreadable(what, oid, &error))?;
         if object.kind() == kind { Ok(take(object.data())) } else { Err(not_a(what, oid)) }
+    }
+
+    /// An error where an object was cut off, which libgit2 must not be asked for.
+    pub(super) fn is_whole(&self, what: &str, oid: Oid, part: Part) -> Result<()> {
+        if self.loose.is_cut_off(oid, part) { Err(damaged(what, oid)) } else { Ok(()) }
     }
 
     /// What git said of an object, where it could say something.

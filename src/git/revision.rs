@@ -3,6 +3,7 @@
 use git2::{ErrorClass, ErrorCode};
 
 use super::explain::DEEPEN;
+use super::loose::Part;
 use super::{Commit, Door, Oid, Repository, Store};
 use crate::error::{Error, Result};
 use crate::text::closest;
@@ -26,6 +27,14 @@ impl Repository {
             Store::Library(inner) => inner,
             Store::Git(door) => return self.commit_by_git(door, rev),
         };
+        let name = match before_signs(rev) {
+            "" | "@" => "HEAD",
+            name => name,
+        };
+        let reference = inner.resolve_reference_from_short_name(name).and_then(|found| found.resolve());
+        if let Some(oid) = reference.ok().and_then(|reference| reference.target()) {
+            self.is_whole("commit", Oid::from_git2(oid), Part::Whole)?;
+        }
         let found = inner.revparse_single(rev).and_then(|object| {
             let name = object.id();
             object
@@ -184,9 +193,8 @@ impl Repository {
 
     /// The branch or tag that was probably meant.
     fn nearest_name(&self, rev: &str) -> Option<String> {
-        // What stands before `~2`, `^`, `@{…}` or `:path` is the name.
-        let end = rev.find(['~', '^', ':']).or_else(|| rev.find("@{")).unwrap_or(rev.len());
-        let (word, rest) = rev.split_at(end);
+        let word = before_signs(rev);
+        let rest = &rev[word.len()..];
         if word.is_empty() {
             return None;
         }
@@ -229,6 +237,12 @@ fn no_upstream(rev: &str) -> Error {
 fn not_a_commit(rev: &str) -> Error {
     Error::new(format!("`{rev}` names a file or a folder, not a commit"))
         .help("name a branch, a tag or a commit")
+}
+
+/// The name in a revision: what stands before `~2`, `^`, `@{…}` or `:path`.
+fn before_signs(rev: &str) -> &str {
+    let end = rev.find(['~', '^', ':']).or_else(|| rev.find("@{")).unwrap_or(rev.len());
+    &rev[..end]
 }
 
 /// Whether a revision counts from HEAD.
