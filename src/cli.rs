@@ -78,7 +78,6 @@ enum Outcome {
 
 /// Runs the command line and says how it went: 0 done, 1 findings or differences, 2 it could not do the work.
 pub fn main() -> ExitCode {
-    crate::git::tune_process();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -88,6 +87,8 @@ pub fn main() -> ExitCode {
             return if failed { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };
+    // Only now, since it starts libgit2, which `--version` and `--help` do without.
+    crate::git::tune_process();
     let session = session::Session::new(cli.global);
     match session.and_then(|session| run(cli.command, &session).inspect_err(|error| session.complain(error)))
     {
