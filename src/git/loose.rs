@@ -49,11 +49,11 @@ impl Loose {
 
     /// Whether an object lies there and ends before its end. What is damaged in another way libgit2 says itself.
     pub(super) fn is_cut_off(&self, oid: Oid, part: Part) -> bool {
-        let name = oid.to_string();
-        let (start, rest) = name.split_at(2);
-        if !u8::from_str_radix(start, 16).is_ok_and(|byte| self.present[usize::from(byte)]) {
+        if !self.present[usize::from(oid.as_bytes()[0])] {
             return false;
         }
+        let name = oid.to_string();
+        let (start, rest) = name.split_at(2);
         let Ok(file) = File::open(self.folder.join(start).join(rest)) else { return false };
         let wanted = if part == Part::Header { PIECE as u64 } else { u64::MAX };
         let mut packed = Vec::new();
