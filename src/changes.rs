@@ -1,5 +1,6 @@
 //! What changed between two versions, in the program's own words: entities and fields, not lines.
 
+mod alone;
 mod compare;
 mod dates;
 mod matching;
@@ -10,6 +11,7 @@ mod value;
 use crate::git::Commit;
 use crate::model::Category;
 
+pub use alone::Alone;
 pub use compare::title;
 pub use dates::day_of;
 pub use renames::Renames;
@@ -237,8 +239,9 @@ impl Which {
 pub fn between(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> Comparison {
     let pairs = matching::pairs(before, after, texts);
     let renames = renames::renames(&pairs.programs);
+    let configs = [&*before.config, &*after.config];
     let mut programs: Vec<ProgramChange> =
-        pairs.programs.iter().filter_map(|pair| compare::program(pair, before, after, &renames)).collect();
+        pairs.programs.iter().filter_map(|pair| compare::program(pair, configs, &renames)).collect();
     programs.sort_by(|one, other| one.id.cmp(&other.id));
     let mut unreadable = pairs.unreadable;
     unreadable.sort();

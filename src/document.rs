@@ -1,6 +1,7 @@
 //! A TOML file: its bytes, the table that they hold, and the comments that silence rules.
 
 mod broken;
+mod excerpt;
 mod headers;
 pub mod layout;
 mod mend;
@@ -21,6 +22,7 @@ use crate::text::Span;
 use broken::Broken;
 use recover::{Lost, Recovered, recover};
 
+pub use excerpt::excerpts;
 pub use silence::{SILENCING_WORDS, Silence, silences};
 
 /// A file that was parsed as far as it could be.

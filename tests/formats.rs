@@ -335,7 +335,8 @@ fn hostile(text: &str) -> PeriodReport {
             hostile("harmless").attention.iter().map(|located| located.finding.rule).collect();
         report.attention.retain(|located| known.contains(&located.finding.rule));
     }
-    report.churn = vec![Churn { program: "a".to_owned(), path: "custom.note".to_owned(), category, steps }];
+    let (program, path, title) = ("a".to_owned(), "custom.note".to_owned(), Some(text.to_owned()));
+    report.churn = vec![Churn { program, path, title, category, steps }];
     report
 }
 

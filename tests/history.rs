@@ -11,7 +11,6 @@ use std::process::Command;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use milepost::changes::{Side, Texts, between};
 use milepost::finding::Finding;
 use milepost::git::Repository;
 use milepost::report::{Asked, Former, History, Known, Present, attention, window};
@@ -318,14 +317,12 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
     let (before, after) =
         (Workspace::load(&before_tree, &mut cache), Workspace::load(&after_tree, &mut cache));
     [true, false].map(|all| {
-        let mut texts = Texts::default();
-        between(&Side::open(&before_tree), &Side::open(&after_tree), &mut texts);
-        let account = history.account(Some(from), window.to.oid, &mut texts).expect("a whole history");
+        let account = history.account(Some(from), window.to.oid).expect("a whole history");
         let presents = (
             Present { workspace: &before, day: window.eve(&zone) },
             Present { workspace: &after, day: window.today },
         );
-        let pasts = account.pasts(Some(presents.0), presents.1, all, &mut texts).expect("a whole history");
+        let pasts = account.pasts(Some(presents.0), presents.1, all).expect("a whole history");
         assert_eq!(pasts.cut, None, "the history is whole");
         let found = |workspace: &Workspace, past: Option<&Past>| {
             rules::run_with_past(workspace, window.today, &Selection::default(), past).findings

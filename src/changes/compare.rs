@@ -7,7 +7,6 @@ use toml::Table;
 use super::dates::{self, Dated};
 use super::matching::{Pair, Version, program_name};
 use super::renames::{Renames, entity_of};
-use super::side::Side;
 use super::value::{json, json_table, same};
 use super::{Change, ChangeKind, Members, ProgramChange, ProgramKind};
 use crate::model::{Category, Field, Key, Kind, PROGRAM, Shape};
@@ -16,15 +15,13 @@ use crate::workspace::{Calendar, Config};
 /// What happened to a program; `None` where nothing did.
 pub(super) fn program(
     pair: &Pair,
-    before: &Side<'_>,
-    after: &Side<'_>,
+    [before, after]: [&Config; 2],
     renames: &Renames,
 ) -> Option<ProgramChange> {
     let named = pair.after.as_ref().or(pair.before.as_ref())?;
     let mut changes = Vec::new();
     let kind = match (&pair.before, &pair.after) {
         (Some(old), Some(new)) => {
-            let (before, after) = (&before.config, &after.config);
             let plain = before.calendar.releases == after.calendar.releases;
             changes = Comparing { old, new, before, after, renames, plain, changes }.run();
             if old.id == new.id { ProgramKind::Changed } else { ProgramKind::Renamed }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use toml::Table;
 
-use super::side::{Side, Texts};
+use super::side::{Opened, Side, Text, Texts, parse, parse_both};
 use super::{Unread, Which};
 use crate::tree::Listed;
 
@@ -35,6 +36,7 @@ pub(super) struct Pairs {
 pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> Pairs {
     let mut pairs = Pairs::default();
     let moved = before.config.calendar.releases != after.config.calendar.releases;
+    let mut both = Vec::new();
     let mut sides = [Vec::new(), Vec::new()];
     for (id, (one, other)) in union(&before.programs, &after.programs) {
         if let (Some(one), Some(other)) = (one, other) {
@@ -43,21 +45,7 @@ pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> P
             if unchanged && !moved {
                 continue;
             }
-            match (before.table_of(old, texts), after.table_of(new, texts)) {
-                (Ok(table), Ok(after_table)) => pairs.programs.push(Pair {
-                    before: Some(Version { id: id.clone(), file: Arc::clone(&one.path), table }),
-                    after: Some(Version {
-                        id: id.clone(),
-                        file: Arc::clone(&other.path),
-                        table: after_table,
-                    }),
-                }),
-                _ if unchanged => {}
-                (old, new) => {
-                    pairs.note(one, Which::Before, old.err());
-                    pairs.note(other, Which::After, new.err());
-                }
-            }
+            both.push((Both { id, files: [one, other], unchanged }, [old, new]));
             continue;
         }
         let (at, side, listed) = match (one, other) {
@@ -71,10 +59,49 @@ pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> P
             Err(message) => pairs.note(listed, which, Some(message)),
         }
     }
+    // Where a release moved, what is the same may say something else.
+    let read = if texts.are_brief && !moved {
+        both.into_par_iter().map(|(program, opened)| (program, excerpts([before, after], opened))).collect()
+    } else {
+        let mut whole = |[old, new]: [Opened; 2]| [before.table_of(old, texts), after.table_of(new, texts)];
+        both.into_iter().map(|(program, opened)| (program, whole(opened))).collect::<Vec<_>>()
+    };
+    for (Both { id, files: [one, other], unchanged }, tables) in read {
+        match tables {
+            [Ok(table), Ok(after_table)] => pairs.programs.push(Pair {
+                before: Some(Version { id: id.clone(), file: Arc::clone(&one.path), table }),
+                after: Some(Version { id: id.clone(), file: Arc::clone(&other.path), table: after_table }),
+            }),
+            _ if unchanged => {}
+            [old, new] => {
+                pairs.note(one, Which::Before, old.err());
+                pairs.note(other, Which::After, new.err());
+            }
+        }
+    }
     duplicates(before, after, &mut pairs);
     let [removed, added] = sides;
     pairs.programs.extend(pair_renamed(removed, added));
     pairs
+}
+
+/// A program that both sides have.
+struct Both<'l> {
+    id: &'l String,
+    files: [&'l Listed; 2],
+    unchanged: bool,
+}
+
+/// What is different in a program that both sides have.
+fn excerpts([before, after]: [&Side<'_>; 2], [old, new]: [Opened; 2]) -> [Text; 2] {
+    let files = [&old, &new].map(|opened| Arc::clone(&opened.listed.path));
+    match (before.text_of(old), after.text_of(new)) {
+        (Ok(one), Ok(other)) => parse_both([(&files[0], &one), (&files[1], &other)]),
+        (one, other) => {
+            let [before, after] = &files;
+            [one.and_then(|text| parse(before, &text)), other.and_then(|text| parse(after, &text))]
+        }
+    }
 }
 
 impl Pairs {

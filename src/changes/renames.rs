@@ -98,7 +98,7 @@ impl Pair {
     }
 
     /// The entities of one side that the other side does not have under the same id.
-    fn free(&self, which: Which) -> impl Iterator<Item = (Key, &String, &Table)> {
+    pub(super) fn free(&self, which: Which) -> impl Iterator<Item = (Key, &String, &Table)> {
         let (own, other) = self.side(which);
         let known = move |section, id: &str| other.is_some_and(|other| holds(&other.table, section, id));
         own.into_iter()

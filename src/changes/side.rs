@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::de::IgnoredAny;
 
 use crate::disk::Unreadable;
-use crate::document::Document;
+use crate::document::{Document, excerpts};
 use crate::git::{Oid, Repository};
 use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
@@ -33,7 +34,12 @@ pub type Text = Result<Arc<toml::Table>, String>;
 #[derive(Debug, Default)]
 pub struct Texts {
     tables: FxHashMap<Oid, Text>,
+    /// Whether of two versions of a program only that is read in which they differ.
+    pub(super) are_brief: bool,
 }
+
+/// What is read of a program whatever changed in it: what it is called, and who answers for it.
+const ALWAYS: [&str; 2] = ["program", "owners"];
 
 /// A file of a side, with the identity of its content.
 pub(super) struct Opened {
@@ -127,6 +133,12 @@ impl<'t> Side<'t> {
         })
     }
 
+    /// The text of a program's file that was opened, or what is wrong with it.
+    pub(super) fn text_of(&self, opened: Opened) -> Result<String, String> {
+        let Opened { listed, text } = opened;
+        text.unwrap_or_else(|| self.tree.read(&listed)).map_err(|problem| unreadable(&problem))
+    }
+
     /// The table of a program's file.
     pub fn table(&self, listed: &Listed, texts: &mut Texts) -> Text {
         texts.read(self.tree, listed)
@@ -134,6 +146,12 @@ impl<'t> Side<'t> {
 }
 
 impl Texts {
+    /// For comparing versions of which nothing else is asked: the tables of a program that is on both sides then hold
+    /// what is different, each entity with all that is said of it, and the sections `program` and `owners`.
+    pub fn brief() -> Self {
+        Self { are_brief: true, ..Self::default() }
+    }
+
     /// The table of a program's file in a version.
     pub fn read(&mut self, tree: &Tree, listed: &Listed) -> Text {
         self.table(listed, || tree.read(listed))
@@ -148,7 +166,7 @@ impl Texts {
         if let Some(known) = listed.identity.and_then(|identity| self.tables.get(&identity)) {
             return known.clone();
         }
-        let text = read().map_err(|problem| format!("this file {}", problem.message))?;
+        let text = read().map_err(|problem| unreadable(&problem))?;
         let table = parse(&listed.path, &text);
         if let Some(identity) = listed.identity {
             self.tables.insert(identity, table.clone());
@@ -157,10 +175,30 @@ impl Texts {
     }
 }
 
+fn unreadable(problem: &Unreadable) -> String {
+    format!("this file {}", problem.message)
+}
+
+/// The tables of two versions of a program as far as they differ, and what is read always.
+pub(super) fn parse_both([one, other]: [(&Arc<str>, &str); 2]) -> [Text; 2] {
+    let texts = [unix(one.1), unix(other.1)];
+    if let Some(excerpts) = excerpts(&texts[0], &texts[1], &ALWAYS)
+        && let [Ok(before), Ok(after)] = excerpts.each_ref().map(|excerpt| toml::from_str(excerpt))
+        && toml::from_str::<IgnoredAny>(&texts[1]).is_ok()
+    {
+        return [Ok(Arc::new(before)), Ok(Arc::new(after))];
+    }
+    [one, other].map(|(file, text)| parse(file, text))
+}
+
 /// Line ends are how a file is kept, not what it says: a work tree may have others than the commit.
-fn parse(file: &Arc<str>, text: &str) -> Text {
-    let unix = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
-    toml::from_str(&unix).map(Arc::new).map_err(|error| {
+pub(super) fn unix<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+    let text = text.into();
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { text }
+}
+
+pub(super) fn parse(file: &Arc<str>, text: &str) -> Text {
+    toml::from_str(&unix(text)).map(Arc::new).map_err(|error| {
         let mut working = String::new();
         let document = Document::parse(file, text, &mut working);
         match document.findings.first() {

@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Later::Worktree => place.disk()?,
     };
     let (before, after) = open_both(&before_tree, &after_tree)?;
-    let mut texts = Texts::default();
+    let mut texts = Texts::brief();
     let mut comparison = between(&before, &after, &mut texts);
     before_tree.check()?;
     after_tree.check()?;
@@ -112,13 +112,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
                     Some(between(&Side::open(&head_tree), &after, &mut texts))
                 }
             };
-            place.history(repository, &blobs).explain(
-                &mut comparison,
-                from,
-                head.oid,
-                uncommitted,
-                &mut texts,
-            )?;
+            place.history(repository, &blobs).explain(&mut comparison, from, head.oid, uncommitted)?;
         }
     }
     if let Some(hint) = filter.unmatched([&before, &after]) {
@@ -222,7 +216,7 @@ fn requested(
     }
     let Some(checkout) = Checkout::find(repository)? else { return Ok(None) };
     let head = tree_of(place, repository, blobs, Some(checkout.head.oid));
-    let mut texts = Texts::default();
+    let mut texts = Texts::brief();
     for tree in [Tree::git(repository.staged(blobs, &place.folder)?), place.disk()?] {
         let comparison = between(&Side::open(&head), &Side::open(&tree), &mut texts);
         if !comparison.programs.is_empty() || !comparison.unreadable.is_empty() {

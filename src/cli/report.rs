@@ -20,7 +20,7 @@ use crate::git::{Oid, Repository};
 use crate::output::{csv, html, human, json, markdown, slack};
 use crate::report::{
     Asked, Contacts, DiffReport, Drift, Former, History, Known, LintReport, Outlook, PeriodReport, Present,
-    Summary, Window, attention, consequences, names, upcoming, window,
+    Summary, Window, attention, consequences, entitle, names, upcoming, window,
 };
 use crate::rules::{self, Selection};
 use crate::tree::Tree;
@@ -141,13 +141,12 @@ fn tell(
     let (before, after) = open_both(&before_tree, &after_tree)?;
     let from = window.from.as_ref().map(|commit| commit.oid);
     let mut loaded = None;
-    let mut texts = Texts::default();
     // Changes are followed on this thread, which alone reads the history, while the others load both states.
     let (mut comparison, followed) = rayon::in_place_scope(|scope| {
         scope.spawn(|_| loaded = Some(load(from.map(|_| &before_tree), &after_tree)));
-        let mut comparison = between(&before, &after, &mut texts);
-        let followed = history.account(from, window.to.oid, &mut texts).and_then(|account| {
-            let churn = account.explain(&mut comparison, &mut texts)?;
+        let mut comparison = between(&before, &after, &mut Texts::brief());
+        let followed = history.account(from, window.to.oid).and_then(|account| {
+            let churn = account.explain(&mut comparison)?;
             Ok((account, churn))
         });
         (comparison, followed)
@@ -161,7 +160,7 @@ fn tell(
         Present { workspace: &workspace, day: window.today },
     );
     let all = !same_settings(&before_tree, &after_tree);
-    let pasts = account.pasts(presents.0, presents.1, all, &mut texts)?;
+    let pasts = account.pasts(presents.0, presents.1, all)?;
     // Rules judge a whole past or none.
     let is_whole = pasts.cut.is_none();
     if !is_whole {
@@ -189,6 +188,9 @@ fn tell(
     filter.apply(&mut comparison);
     filter.apply_to(&mut consequences, &comparison);
     churn.retain(|churn| filter.shows_program(&churn.program) && filter.shows(churn.category));
+    if is_told {
+        entitle(&mut churn, &comparison, &after);
+    }
     findings.retain(|(finding, _)| {
         finding.program.as_deref().is_none_or(|program| filter.shows_program(program))
     });

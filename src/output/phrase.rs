@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::changes::{Change, ChangeKind, Comparison, DateChange, ProgramKind, Shift, Step, Which, value_at};
+use crate::changes::{Change, ChangeKind, Comparison, DateChange, ProgramKind, Shift, Step, Which};
 use crate::git::{Commit, Oid};
-use crate::report::{Chronicle, Churn, DiffReport, Headline, PeriodReport};
+use crate::report::{Chronicle, Churn, DiffReport, Headline, PeriodReport, TITLES};
 use crate::text::plural;
 
 /// The longest pair of values that is shown as from and to, and the longest member of a list, in characters.
@@ -310,26 +310,18 @@ pub(super) fn moves(change: &Change) -> Option<String> {
 pub(super) fn place(report: &PeriodReport, churn: &Churn) -> String {
     let changed = report.diff.comparison.programs.iter().find(|program| program.id == churn.program);
     let name = changed.map_or_else(|| report.contacts.program(&churn.program), |program| &program.name);
-    let table = changed.and_then(|program| program.after.as_deref());
     let path = churn.path.strip_prefix("program.").unwrap_or(&churn.path);
     let mut parts = path.splitn(3, '.');
     let place = match (parts.next(), parts.next(), parts.next()) {
         (Some("owners"), Some(role), None) => format!("{role} owner"),
         (Some(section), Some(id), field) => {
-            let title = |key: &&str| {
-                table.and_then(|table| value_at(table, &format!("{section}.{id}.{key}"))?.as_str())
-            };
-            let title = TITLES.iter().find_map(title);
-            let label = title.map_or_else(|| format!("{} {id}", noun(section)), str::to_owned);
+            let label = churn.title.clone().unwrap_or_else(|| format!("{} {id}", noun(section)));
             field.map_or_else(|| label.clone(), |field| format!("{label} · {field}"))
         }
         _ => path.to_owned(),
     };
     format!("{name}: {place}")
 }
-
-/// What people call an entity, the first of these that it has.
-const TITLES: [&str; 4] = ["name", "title", "statement", "need"];
 
 /// A value of a step, and the day that its release stood for.
 type Told<'s> = Option<(&'s Value, Option<Date>)>;

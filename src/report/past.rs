@@ -11,8 +11,9 @@ use super::former::Former;
 use super::lineage::{Place, entity_end};
 use super::recorder::Recorder;
 use super::steps::{Churn, History};
+use super::stretch::Stretch;
 use super::transition::Transition;
-use super::walk::{Stretch, Walk};
+use super::walk::Walk;
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::Result;
 use crate::git::{Oid, Repository};
@@ -124,29 +125,24 @@ impl<'h> History<'h> {
     }
 
     /// What the commits from `from` on to `to` did.
-    pub fn account(&self, from: Option<Oid>, to: Oid, texts: &mut Texts) -> Result<Account<'h>> {
+    pub fn account(&self, from: Option<Oid>, to: Oid) -> Result<Account<'h>> {
         let mut walk = Walk::new(*self, to)?;
-        let stretch = walk.back_to(from, texts)?;
+        let stretch = walk.back_to(from)?;
         Ok(Account { history: *self, stretch, walk, from, to })
     }
 }
 
 impl Account<'_> {
     /// Fills in the steps behind every change of the window, and returns what moved and came back.
-    pub fn explain(&self, comparison: &mut Comparison, texts: &mut Texts) -> Result<Vec<Churn>> {
-        self.history.explain_by(comparison, &self.stretch.transitions, self.to, texts)
+    pub fn explain(&self, comparison: &mut Comparison) -> Result<Vec<Churn>> {
+        self.history.explain_by(comparison, &self.stretch.transitions, self.to)
     }
 
     /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
     /// those that wait for a date that it moved; of `all` where something changed for all of them. Both reach back to a
     /// year before the window.
-    pub fn pasts(
-        mut self,
-        before: Option<Present<'_>>,
-        after: Present<'_>,
-        all: bool,
-        texts: &mut Texts,
-    ) -> Result<Pasts> {
+    pub fn pasts(mut self, before: Option<Present<'_>>, after: Present<'_>, all: bool) -> Result<Pasts> {
+        let texts = &mut Texts::default();
         let wanted = if all { None } else { Some(self.touched(after.workspace)) };
         let mut late = Recorder::new(self.history, after, wanted, 0);
         let mut passed = 0;

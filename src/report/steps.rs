@@ -24,6 +24,8 @@ pub struct Churn {
     pub program: String,
     /// The dotted path.
     pub path: String,
+    /// What people call the entity, where somebody asked for that.
+    pub title: Option<String>,
     /// What it is about.
     pub category: Category,
     /// The commits that moved it, the oldest first.
@@ -53,7 +55,7 @@ impl History<'_> {
     }
 
     /// The dates of a commit that point at a release which moved more than once, and so may have come back.
-    fn pointing(&self, commit: Oid, transitions: &[Transition], texts: &mut Texts) -> Vec<(Place, Value)> {
+    fn pointing(&self, commit: Oid, transitions: &[Transition]) -> Vec<(Place, Value)> {
         let mut moves: FxHashMap<&str, usize> = FxHashMap::default();
         for release in transitions.iter().flat_map(|transition| transition.releases.keys()) {
             *moves.entry(release).or_default() += 1;
@@ -64,9 +66,10 @@ impl History<'_> {
         }
         let tree = self.tree(commit);
         let side = Side::open(&tree);
+        let mut texts = Texts::default();
         let mut pointing = Vec::new();
         for (program, listed) in &side.programs {
-            let Ok(table) = side.table(listed, texts) else { continue };
+            let Ok(table) = side.table(listed, &mut texts) else { continue };
             for (path, name) in side.named_dates(&table).filter(|(_, name)| moves.contains_key(name)) {
                 pointing.push((Place { program: program.clone(), path }, Value::from(name)));
             }
@@ -83,11 +86,10 @@ impl History<'_> {
         from: Option<Oid>,
         to: Oid,
         uncommitted: Option<Comparison>,
-        texts: &mut Texts,
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
-        transitions.extend(Walk::new(*self, to)?.back_to(from, texts)?.transitions);
-        self.explain_by(comparison, &transitions, to, texts)
+        transitions.extend(Walk::new(*self, to)?.back_to(from)?.transitions);
+        self.explain_by(comparison, &transitions, to)
     }
 
     /// As [`History::explain`], with what the commits between changed.
@@ -96,7 +98,6 @@ impl History<'_> {
         comparison: &mut Comparison,
         transitions: &[Transition],
         to: Oid,
-        texts: &mut Texts,
     ) -> Result<Vec<Churn>> {
         let tables = Tables::new(*self, to);
         let mut story = Story {
@@ -108,7 +109,7 @@ impl History<'_> {
         for program in &mut comparison.programs {
             story.explain(program)?;
         }
-        let pointing = self.pointing(to, transitions, texts);
+        let pointing = self.pointing(to, transitions);
         let churn = story.churn(comparison, pointing)?;
         tables.check()?;
         Ok(churn)
@@ -349,7 +350,7 @@ impl<'h> Story<'h> {
             let steps = self.steps(events, None)?;
             if steps.len() > 1 && came_back(&steps) {
                 listed.insert(&place.program, &place.path);
-                churn.push(Churn { program: place.program, path: place.path, category, steps });
+                churn.push(Churn { program: place.program, path: place.path, title: None, category, steps });
             }
         }
         Ok(churn)

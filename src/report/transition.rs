@@ -40,16 +40,21 @@ impl Transition {
         Self { landing: None, comparison, releases, files: Vec::new() }
     }
 
-    /// Lets go of the tables that [`Transition::table`] can read again. Programs that came and went keep theirs, for they
-    /// have no changes, and so do those whose decisions changed, which the rules look at as a whole.
+    /// What a commit changed that changed nothing but files, out of what it changed in each of them.
+    pub(super) fn of_files(
+        landing: Landing,
+        programs: Vec<Option<ProgramChange>>,
+        files: Vec<Touched>,
+    ) -> Option<Self> {
+        let programs: Vec<ProgramChange> = programs.into_iter().flatten().collect();
+        let comparison = Comparison { programs, unreadable: Vec::new() };
+        let is_change = !comparison.programs.is_empty();
+        is_change.then(|| Self { landing: Some(landing), comparison, releases: Releases::new(), files })
+    }
+
+    /// Lets go of the tables that [`Transition::table`] can read again.
     pub(super) fn let_go(&mut self) {
-        let decisions = Key::Decisions.name();
-        for program in &mut self.comparison.programs {
-            let is_kept = || program.changes.iter().any(|change| change.section() == decisions);
-            if !program.is_whole() && !is_kept() {
-                (program.before, program.after) = (None, None);
-            }
-        }
+        self.comparison.programs.iter_mut().for_each(let_go);
     }
 
     /// The table of a program on one side.
@@ -67,6 +72,16 @@ impl Transition {
             Which::After => &file.after,
         };
         tables.of(content.as_ref()?)
+    }
+}
+
+/// Lets go of the tables of a program that can be read again. Programs that came and went keep theirs, for they have no
+/// changes, and so do those whose decisions changed, which the rules look at as a whole.
+pub(super) fn let_go(program: &mut ProgramChange) {
+    let decisions = Key::Decisions.name();
+    let is_kept = || program.changes.iter().any(|change| change.section() == decisions);
+    if !program.is_whole() && !is_kept() {
+        (program.before, program.after) = (None, None);
     }
 }
 

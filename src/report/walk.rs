@@ -6,12 +6,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
-use super::fragments::Fragments;
 use super::programs::Programs;
 use super::skipped::Skipped;
 use super::steps::History;
 use super::transition::{Releases, Transition};
-use crate::changes::{Comparison, Side, Texts, between};
+use crate::changes::{Alone, Comparison, ProgramChange, Side, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{FileKind, Oid, Step};
@@ -31,6 +30,9 @@ pub(super) struct Landing {
 /// Whether what some files of a commit tell asks for all that it touched.
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
 
+/// What a commit changed in a program, if anything; `None` where its two versions alone do not tell it.
+pub(super) type Told = Option<Option<ProgramChange>>;
+
 /// A file and its content.
 pub(super) type Content = (String, Oid);
 
@@ -49,18 +51,20 @@ pub(super) struct FileTouch {
     pub file: String,
 }
 
-/// What the commits of a part of the walk changed, the newest first.
-#[derive(Default)]
-pub(super) struct Stretch {
-    pub transitions: Vec<Transition>,
-    /// The files that each commit touched, and how many of the transitions there are up to that commit.
-    pub commits: Vec<(Vec<FileTouch>, usize)>,
+/// What a walk has seen of a commit: which programs it touched.
+pub(super) struct Look {
+    pub landing: Landing,
+    /// What the milepost.toml says before it, and after it.
+    pub before: Arc<Config>,
+    pub after: Arc<Config>,
+    pub files: Vec<Touched>,
 }
 
 /// A walk that has come to some commit, with what it knows of it. It goes on from there, one commit at a time.
 pub(super) struct Walk<'h> {
-    history: History<'h>,
-    tree: Tree,
+    pub(super) history: History<'h>,
+    /// For reading what commits hold.
+    pub(super) tree: Tree,
     mark: String,
     /// Which milepost.toml there is.
     marked: Option<(Oid, FileKind)>,
@@ -71,8 +75,8 @@ pub(super) struct Walk<'h> {
     mended: FxHashMap<String, (Option<Content>, Landing)>,
     /// What is passed over, where only dates matter.
     skipped: Option<Skipped>,
-    /// What is known of the versions, where only the tables that differ are read.
-    fragments: Option<Fragments>,
+    /// Each program that the walk has come by, where only the tables that differ are read.
+    alone: Option<FxHashMap<String, Alone>>,
     /// The next commit to look at; `None` where the history ends.
     next: Option<Oid>,
     age: usize,
@@ -80,11 +84,24 @@ pub(super) struct Walk<'h> {
     pub cut: Option<Timestamp>,
 }
 
+impl Look {
+    /// Whether it changed nothing but files.
+    pub(super) fn is_of_files(&self) -> bool {
+        Arc::ptr_eq(&self.before, &self.after)
+    }
+}
+
 impl Touched {
     /// What is to be known of the file where it is still there.
     pub(super) fn touch(&self, landing: Landing) -> Option<FileTouch> {
         let (file, _) = self.after.as_ref()?;
         Some(FileTouch { landing, program: self.id.clone(), file: file.clone() })
+    }
+
+    /// What is different in it, where its two versions tell that.
+    pub(super) fn told(&self, tree: &Tree, config: &Config, alone: &mut Alone) -> Told {
+        let [before, after] = [&self.before, &self.after].map(|content| content.as_ref().map(listed));
+        alone.change(tree, before.as_ref(), after.as_ref(), config)
     }
 
     /// Whether the program is there after the commit.
@@ -106,22 +123,10 @@ impl<'h> Walk<'h> {
         let programs = history.programs(to, &config)?;
         let mark = history.path(MARK);
         let marked = history.repository.file(to, &mark)?;
-        let (mended, skipped, fragments) = (FxHashMap::default(), None, None);
+        let (mended, skipped, alone) = (FxHashMap::default(), None, None);
         let (next, age, cut) = (Some(to), 1, None);
-        let walk = Self {
-            history,
-            tree,
-            mark,
-            marked,
-            config,
-            programs,
-            mended,
-            skipped,
-            fragments,
-            next,
-            age,
-            cut,
-        };
+        let walk =
+            Self { history, tree, mark, marked, config, programs, mended, skipped, alone, next, age, cut };
         Ok(walk)
     }
 
@@ -134,28 +139,7 @@ impl<'h> Walk<'h> {
     /// From here on the walk reads only the tables that differ, where they tell what changed: the tables of a program then
     /// hold no more than those.
     pub(super) fn read_less(&mut self) {
-        self.fragments.get_or_insert_default();
-    }
-
-    /// What each commit back to `from` changed, the newest first. Tables that can be read again are not kept.
-    pub(super) fn back_to(&mut self, from: Option<Oid>, texts: &mut Texts) -> Result<Stretch> {
-        let mut stretch = Stretch::default();
-        let Some(to) = self.next else { return Ok(stretch) };
-        for commit in self.history.repository.first_parents(from, to)? {
-            let mut touched = Vec::new();
-            let pick = |landing, files: &mut Vec<Touched>| {
-                touched.extend(files.iter().filter_map(|file| file.touch(landing)));
-            };
-            let mut transitions = self.pass(&commit, texts, pick, None)?;
-            if self.cut.is_some() {
-                break;
-            }
-            transitions.iter_mut().for_each(Transition::let_go);
-            stretch.transitions.extend(transitions);
-            stretch.commits.push((touched, stretch.transitions.len()));
-        }
-        self.tree.check()?;
-        Ok(stretch)
+        self.alone.get_or_insert_default();
     }
 
     /// Where the walk goes on; `None` where the history ends.
@@ -206,23 +190,20 @@ impl<'h> Walk<'h> {
     ) -> Result<Option<Vec<Transition>>> {
         let Some(next) = self.next else { return Ok(None) };
         let commit = self.history.repository.step(next)?;
-        let transitions = self.pass(&commit, texts, pick, widens)?;
+        let Some(mut look) = self.look(&commit)? else { return Ok(Some(Vec::new())) };
+        let all = if widens.is_some() { look.files.clone() } else { Vec::new() };
+        pick(look.landing, &mut look.files);
+        let transitions = self.tell(look, widens.map(|widens| (widens, all.as_slice())), texts);
         self.tree.check()?;
         Ok(Some(transitions))
     }
 
-    fn pass(
-        &mut self,
-        commit: &Step,
-        texts: &mut Texts,
-        pick: impl FnOnce(Landing, &mut Vec<Touched>),
-        widens: Option<Widens<'_>>,
-    ) -> Result<Vec<Transition>> {
-        let mut transitions = Vec::new();
+    /// Which files a commit touched. The walk goes on behind it; `None` where a shallow clone ends it there.
+    pub(super) fn look(&mut self, commit: &Step) -> Result<Option<Look>> {
         if commit.cut {
             self.cut = Some(commit.time);
             self.next = None;
-            return Ok(transitions);
+            return Ok(None);
         }
         let parent = commit.parents.first().copied();
         let landing = Landing { commit: commit.oid, parent, time: commit.time, age: self.age };
@@ -241,34 +222,45 @@ impl<'h> Walk<'h> {
             _ => Arc::clone(&after),
         };
         let history = self.history;
-        let mut files = history.touched(parent, commit.oid, [&before, &after], &mut self.programs)?;
-        let all = if widens.is_some() { files.clone() } else { Vec::new() };
-        pick(landing, &mut files);
+        let files = history.touched(parent, commit.oid, [&before, &after], &mut self.programs)?;
+        (self.config, self.marked) = (Arc::clone(&before), marked);
+        self.next = parent;
+        self.age += 1;
+        Ok(Some(Look { landing, before, after, files }))
+    }
+
+    /// What is different in the files of a commit. `wide` says when all that the commit touched is to be read.
+    pub(super) fn tell(
+        &mut self,
+        look: Look,
+        wide: Option<(Widens<'_>, &[Touched])>,
+        texts: &mut Texts,
+    ) -> Vec<Transition> {
+        let is_of_files = look.is_of_files();
+        let Look { landing, before, after, mut files } = look;
+        let mut transitions = Vec::new();
         if let Some(skipped) = &mut self.skipped {
             let late = skipped.take(&self.tree, &mut files);
             transitions = self.changes(landing, late, [&after, &after], &Releases::new(), None, texts);
         }
-        let releases = moved_releases(&before, &after);
-        let is_plain = widens.is_none()
-            && releases.is_empty()
-            && Arc::ptr_eq(&before, &after)
-            && files.iter().all(|file| !self.mended.contains_key(&file.id));
-        let fragments = self.fragments.as_mut().filter(|_| is_plain);
-        if let Some(comparison) =
-            fragments.and_then(|fragments| fragments.compare(&self.tree, &files, &after))
-        {
+        if let Some(changes) = self.alone(&files, &after).filter(|_| wide.is_none() && is_of_files) {
             for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
                 texts.forget(*blob);
             }
-            transitions.push(Transition { landing: Some(landing), comparison, releases, files });
+            transitions.extend(Transition::of_files(landing, changes, files));
         } else {
-            let wide = widens.map(|widens| (widens, all.as_slice()));
+            let releases = moved_releases(&before, &after);
             transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
         }
-        (self.config, self.marked) = (before, marked);
-        self.next = parent;
-        self.age += 1;
-        Ok(transitions)
+        transitions
+    }
+
+    /// What a commit changed in each of its files, where only the tables that differ are read, and where they tell it.
+    fn alone(&mut self, files: &[Touched], config: &Config) -> Option<Vec<Option<ProgramChange>>> {
+        let alone = self.alone.as_mut()?;
+        let mut told =
+            |file: &Touched| file.told(&self.tree, config, alone.entry(file.id.clone()).or_default());
+        files.iter().map(&mut told).collect()
     }
 
     /// What is different between the two versions of each of these files, by whom. `wide` says when all that the commit
@@ -298,9 +290,6 @@ impl<'h> Walk<'h> {
             if is_broken {
                 self.mended.insert(touched.id, (touched.after, who));
             } else {
-                if let (Some(fragments), Some((_, blob))) = (&mut self.fragments, &touched.before) {
-                    fragments.know(&touched.id, *blob);
-                }
                 credited.entry(who.commit).or_insert_with(|| (who, Vec::new())).1.push(touched);
             }
         }

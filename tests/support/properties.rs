@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use milepost::changes::{Change, ChangeKind, Comparison, ProgramKind, Side, Texts, between};
+use milepost::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Texts, between};
 use milepost::finding::{Finding, Level};
 use milepost::fix::{self, Request};
 use milepost::output::{Style, concise, csv, html, human, json, markdown, narrated, patch, terminal};
@@ -169,8 +169,25 @@ pub(crate) fn a_change(before: &[u8], after: &[u8]) {
     shown(there, &old, &new);
 }
 
+/// What is different, which is the same whether all is read or what differs alone.
 fn compare(before: &Tree, after: &Tree) -> Comparison {
-    between(&Side::open(before), &Side::open(after), &mut Texts::default())
+    let [whole, brief] = [Texts::default(), Texts::brief()]
+        .map(|mut texts| between(&Side::open(before), &Side::open(after), &mut texts));
+    assert_eq!(whole.unreadable, brief.unreadable);
+    assert_eq!(whole.programs.len(), brief.programs.len());
+    for (whole, brief) in whole.programs.iter().zip(&brief.programs) {
+        let said = |program: &ProgramChange| {
+            let people: Vec<_> = program
+                .changes
+                .iter()
+                .map(|change| [program.owner_of(change), program.team_of(change)])
+                .collect();
+            format!("{:?} {:?} {:?} {people:?}", program.name, program.kind, program.tpm())
+        };
+        assert_eq!(whole.changes, brief.changes);
+        assert_eq!(said(whole), said(brief));
+    }
+    brief
 }
 
 fn turned(kind: ProgramKind) -> ProgramKind {

@@ -1,0 +1,100 @@
+//! What changed in one program, told from its versions alone, one behind the other.
+
+use std::sync::Arc;
+
+use toml::Table;
+
+use super::matching::{Pair, Version, previously};
+use super::renames::Renames;
+use super::side::unix;
+use super::{ProgramChange, Which, compare};
+use crate::document::excerpts;
+use crate::git::Oid;
+use crate::tree::{Listed, Tree};
+use crate::workspace::{Config, stem};
+
+/// One program through its versions, the newest first. Of two versions only the tables that differ are parsed.
+#[derive(Debug, Default)]
+pub struct Alone {
+    /// The version before, when the last change was told.
+    latest: Option<Known>,
+}
+
+/// A version that was looked at.
+#[derive(Debug)]
+struct Known {
+    identity: Option<Oid>,
+    text: String,
+    /// Its table, where it had to be parsed whole.
+    table: Option<Arc<Table>>,
+    is_readable: bool,
+}
+
+impl Alone {
+    /// What is different between two versions that are read by one configuration, if anything is. The tables of the program
+    /// hold no more than that.
+    ///
+    /// `None` where this does not tell it: a version is missing or cannot be read, or what came or went has a former name
+    /// and may be something else, here or in another program.
+    pub fn change(
+        &mut self,
+        tree: &Tree,
+        before: Option<&Listed>,
+        after: Option<&Listed>,
+        config: &Config,
+    ) -> Option<Option<ProgramChange>> {
+        let latest = self.latest.take();
+        let (before, after) = before.zip(after)?;
+        let mut then = Known::read(tree, before);
+        let known = latest.filter(|latest| latest.identity.is_some() && latest.identity == after.identity);
+        let mut now = known.unwrap_or_else(|| {
+            let mut now = Known::read(tree, after);
+            now.is_readable = now.is_readable && now.parse();
+            now
+        });
+        let tables = then.is_readable.then(|| tables(&mut then, &mut now)).flatten();
+        self.latest = Some(then);
+        let [old, new] = tables?;
+        let version = |listed: &Listed, table| {
+            Some(Version { id: stem(&listed.path).to_owned(), file: Arc::clone(&listed.path), table })
+        };
+        let pair = Pair { before: version(before, old), after: version(after, new) };
+        let mut free = pair.free(Which::Before).chain(pair.free(Which::After));
+        if free.any(|(_, _, entity)| previously(entity).next().is_some()) {
+            return None;
+        }
+        Some(compare::program(&pair, [config, config], &Renames::default()))
+    }
+}
+
+impl Known {
+    fn read(tree: &Tree, listed: &Listed) -> Self {
+        let text = tree.read(listed);
+        let is_readable = text.is_ok();
+        let text = text.map_or_else(|_| String::new(), |text| unix(text).into_owned());
+        Self { identity: listed.identity, text, table: None, is_readable }
+    }
+
+    /// Parses all of it, and says whether that can be done.
+    fn parse(&mut self) -> bool {
+        if self.table.is_none() {
+            self.table = toml::from_str(&self.text).ok().map(Arc::new);
+        }
+        self.table.is_some()
+    }
+}
+
+/// The tables in which two versions differ, if both can be read. Whether the earlier one can be is known then.
+fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
+    if now.is_readable
+        && let Some(excerpts) = excerpts(&then.text, &now.text, &[])
+        && let [Ok(old), Ok(new)] = excerpts.each_ref().map(|excerpt| toml::from_str(excerpt))
+    {
+        return Some([Arc::new(old), Arc::new(new)]);
+    }
+    then.is_readable = then.parse();
+    if then.is_readable && now.is_readable && now.parse() {
+        return then.table.clone().zip(now.table.clone()).map(Into::into);
+    }
+    None
+}

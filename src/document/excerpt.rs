@@ -1,0 +1,159 @@
+//! What two texts do not have in common: the tables that differ, each with all that is said of the same entity.
+
+use memchr::memchr_iter;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A table of a text: its head and what follows, up to the next head.
+struct Part<'t> {
+    /// What the head names; the empty name stands above all heads.
+    name: &'t str,
+    text: &'t str,
+}
+
+/// Of two texts, the tables in which they differ, and those of the sections that are `always` wanted.
+///
+/// An entity is in both with all of its tables or in neither. Where one of the texts can be read, the other one can be if
+/// its excerpt can. `None` where it is not plain to see which lines are heads.
+pub fn excerpts(one: &str, other: &str, always: &[&str]) -> Option<[String; 2]> {
+    let parts = [parts(one)?, parts(other)?];
+    let mut whole: FxHashSet<&str> = FxHashSet::default();
+    for part in parts.iter().flatten().filter(|part| !part.name.contains('.')) {
+        whole.insert(part.name);
+    }
+    let mut units: FxHashMap<&str, [Vec<&str>; 2]> = FxHashMap::default();
+    for (side, middle) in middles(&parts).into_iter().enumerate() {
+        for part in middle {
+            units.entry(unit(part.name, &whole)).or_default()[side].push(part.text);
+        }
+    }
+    units.retain(|_, [one, other]| one != other);
+    Some(parts.each_ref().map(|parts| {
+        let differs = |name| units.contains_key(unit(name, &whole));
+        let wanted = parts.iter().filter(|part| differs(part.name) || always.contains(&section(part.name)));
+        wanted.map(|part| part.text).collect()
+    }))
+}
+
+/// The parts without those with which both texts begin, and those with which both end.
+fn middles<'p, 't>([one, other]: &'p [Vec<Part<'t>>; 2]) -> [&'p [Part<'t>]; 2] {
+    let same = |(one, other): &(&Part<'_>, &Part<'_>)| one.text == other.text;
+    let start = one.iter().zip(other).take_while(same).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(same).count();
+    [&one[..one.len() - end], &other[..other.len() - end]]
+}
+
+/// What a head says something of: an entity, or its section where one of the texts has that as a table of its own.
+fn unit<'t>(name: &'t str, whole: &FxHashSet<&str>) -> &'t str {
+    let section = section(name);
+    if whole.contains(section) {
+        return section;
+    }
+    let id = name[section.len()..].strip_prefix('.').and_then(|rest| rest.find('.'));
+    id.map_or(name, |id| &name[..section.len() + 1 + id])
+}
+
+fn section(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(section, _)| section)
+}
+
+/// A text by its heads; `None` where that is not plain to see.
+fn parts(text: &str) -> Option<Vec<Part<'_>>> {
+    // In such texts a line may look like a head and be none.
+    if text.contains("\"\"\"") || text.contains("'''") {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let mut parts = Vec::with_capacity(32);
+    let (mut start, mut name) = (0, "");
+    for at in memchr_iter(b'[', bytes) {
+        let blank = bytes[..at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        if at > blank && bytes[at - blank - 1] != b'\n' {
+            continue;
+        }
+        let next = if blank == 0 { head(&text[at..]) } else { None }?;
+        parts.push(Part { name, text: &text[start..at] });
+        (start, name) = (at, next);
+    }
+    parts.push(Part { name, text: &text[start..] });
+    let is_silent = |line: &str| line.trim().is_empty() || line.starts_with('#');
+    parts[0].text.lines().all(is_silent).then_some(parts)
+}
+
+/// The name in the head with which a text begins, where it is a plain one and no list of one value.
+fn head(text: &str) -> Option<&str> {
+    let line = text.lines().next()?;
+    let (open, close) = if line.starts_with("[[") { ("[[", "]]") } else { ("[", "]") };
+    let (name, rest) = line.strip_prefix(open)?.split_once(close)?;
+    let rest = rest.trim_start();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let is_value = matches!(name, "true" | "false" | "inf" | "nan");
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic()) && !is_value;
+    (is_name && name.bytes().all(is_plain) && (rest.is_empty() || rest.starts_with('#'))).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpts;
+
+    const ONE: &str = "# A program\n[program]\nname = \"X\"\n\n[owners]\ntpm = \"li\"\n\n[milestones.a]\ndue = 2026-06-30\n\
+                       \n[milestones.b]\ndue = 2026-07-31\n\n[milestones.b.custom]\nregion = \"eu\"\n\n[docs]\na = \"b\"\n";
+
+    #[track_caller]
+    fn differ(other: &str, expected: Option<[&str; 2]>) {
+        let expected = expected.map(|expected| expected.map(str::to_owned));
+        assert_eq!(excerpts(ONE, other, &[]), expected, "{other}");
+        let swapped = expected.map(|[one, other]| [other, one]);
+        assert_eq!(excerpts(other, ONE, &[]), swapped, "the other way round: {other}");
+    }
+
+    #[test]
+    fn what_differs_is_told_with_all_of_its_entity() {
+        differ(ONE, Some(["", ""]));
+        differ(
+            &ONE.replace("06-30", "07-30"),
+            Some(["[milestones.a]\ndue = 2026-06-30\n\n", "[milestones.a]\ndue = 2026-07-30\n\n"]),
+        );
+        let b = "[milestones.b]\ndue = 2026-07-31\n\n[milestones.b.custom]\nregion = \"eu\"\n\n";
+        differ(&ONE.replace("\"eu\"", "\"us\""), Some([b, &b.replace("\"eu\"", "\"us\"")]));
+        differ(&ONE.replace(b, ""), Some([b, ""]));
+        differ(
+            &format!("{ONE}[docs.c]\nx = 1\n"),
+            Some(["[docs]\na = \"b\"\n", "[docs]\na = \"b\"\n[docs.c]\nx = 1\n"]),
+        );
+        differ(&ONE.replace("# A", "# The"), Some(["# A program\n", "# The program\n"]));
+    }
+
+    #[test]
+    fn what_stands_elsewhere_is_the_same() {
+        let a = "[milestones.a]\ndue = 2026-06-30\n\n";
+        differ(&(ONE.replace(a, "") + a), Some(["", ""]));
+    }
+
+    #[test]
+    fn some_sections_are_told_all_the_same() {
+        let told = excerpts(ONE, &ONE.replace("\"b\"", "\"c\""), &["owners"]);
+        let expected = |docs: &str| format!("[owners]\ntpm = \"li\"\n\n[docs]\na = \"{docs}\"\n");
+        assert_eq!(told, Some([expected("b"), expected("c")]));
+    }
+
+    #[test]
+    fn what_is_not_plain_is_not_told() {
+        for other in [
+            "why = \"\"\"\n[a]\n\"\"\"\n",
+            "why = '''\n[a]\n'''\n",
+            "milestones.a.due = 2026-06-30\n",
+            "[a.\"b\"]\n",
+            "[ a ]\n",
+            "  [a]\n",
+            "[a] x\n",
+            "[a]\nx = [\n[1]\n]\n",
+            "[a]\nx = [\n[true]\n]\n",
+            "[a]\nx = [\n[\"b\"],\n]\n",
+            "\u{feff}[a]\n",
+        ] {
+            differ(other, None);
+        }
+        assert!(excerpts(ONE, "[a] # one\nx = [1, [2]]\n[[b]]\n", &[]).is_some());
+    }
+}

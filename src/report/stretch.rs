@@ -1,0 +1,75 @@
+//! What the commits of a part of a walk changed: first which files, then, file by file, what is different in them.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::transition::{Transition, let_go};
+use super::walk::{FileTouch, Look, Told, Walk};
+use crate::changes::{Alone, Texts};
+use crate::error::Result;
+use crate::git::Oid;
+use crate::tree::Tree;
+
+/// What the commits of a part of the walk changed, the newest first.
+#[derive(Default)]
+pub(super) struct Stretch {
+    pub transitions: Vec<Transition>,
+    /// The files that each commit touched, and how many of the transitions there are up to that commit.
+    pub commits: Vec<(Vec<FileTouch>, usize)>,
+}
+
+impl Walk<'_> {
+    /// What each commit back to `from` changed, the newest first. Tables that can be read again are not kept.
+    pub(super) fn back_to(&mut self, from: Option<Oid>) -> Result<Stretch> {
+        let mut stretch = Stretch::default();
+        let Some(to) = self.next() else { return Ok(stretch) };
+        let mut looks = Vec::new();
+        for commit in self.history.repository.first_parents(from, to)? {
+            looks.extend(self.look(&commit)?);
+        }
+        let mut told = tell(&self.tree, &looks);
+        let mut texts = Texts::default();
+        for (at, look) in looks.into_iter().enumerate() {
+            let touched = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
+            let changes: Option<Vec<_>> = std::mem::take(&mut told[at]).into_iter().collect();
+            if let Some(changes) = changes.filter(|_| look.is_of_files()) {
+                stretch.transitions.extend(Transition::of_files(look.landing, changes, look.files));
+            } else {
+                let mut transitions = self.tell(look, None, &mut texts);
+                transitions.iter_mut().for_each(Transition::let_go);
+                stretch.transitions.extend(transitions);
+            }
+            stretch.commits.push((touched, stretch.transitions.len()));
+        }
+        self.tree.check()?;
+        Ok(stretch)
+    }
+}
+
+/// What each commit changed in each of its files. A file's versions are read one behind the other, as git packs them.
+fn tell(tree: &Tree, looks: &[Look]) -> Vec<Vec<Told>> {
+    let mut files: FxHashMap<&str, Vec<(usize, usize)>> = FxHashMap::default();
+    for (commit, look) in looks.iter().enumerate() {
+        for (at, file) in look.files.iter().enumerate() {
+            files.entry(&file.id).or_default().push((commit, at));
+        }
+    }
+    let mut told: Vec<Vec<Told>> = looks.iter().map(|look| vec![None; look.files.len()]).collect();
+    let changes: Vec<Vec<(usize, usize, Told)>> = files
+        .into_par_iter()
+        .map(|(_, versions)| {
+            let mut alone = Alone::default();
+            let mut change = |(commit, at): (usize, usize)| {
+                let look = &looks[commit];
+                let mut told = look.files[at].told(tree, &look.after, &mut alone);
+                told.iter_mut().flatten().for_each(let_go);
+                (commit, at, told)
+            };
+            versions.into_iter().map(&mut change).collect()
+        })
+        .collect();
+    for (commit, at, change) in changes.into_iter().flatten() {
+        told[commit][at] = change;
+    }
+    told
+}
