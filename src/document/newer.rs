@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr3_iter;
 use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
 
@@ -51,7 +52,7 @@ pub(super) fn newer(file: &Arc<str>, text: &str) -> Vec<Finding> {
 fn may_be_newer(text: &[u8]) -> bool {
     let digits =
         |pair: Option<&[u8]>| pair.is_some_and(|pair| pair.len() == 2 && pair.iter().all(u8::is_ascii_digit));
-    text.iter().enumerate().any(|(at, byte)| match byte {
+    memchr3_iter(b'\\', b':', b'{', text).any(|at| match text[at] {
         b'\\' => matches!(text.get(at + 1), Some(b'e' | b'x')),
         b':' => {
             at >= 2
@@ -60,8 +61,7 @@ fn may_be_newer(text: &[u8]) -> bool {
                 && text.get(at + 3) != Some(&b':')
                 && (at < 3 || text[at - 3] != b':')
         }
-        b'{' => !closes_on_its_line(&text[at + 1..]),
-        _ => false,
+        _ => !closes_on_its_line(&text[at + 1..]),
     })
 }
 

@@ -46,13 +46,15 @@ impl<'d> Reader<'d> {
 
     /// An id that stands between quotes. What a name would be as an id is likely what is meant, and no more than that.
     pub(super) fn quoted_id(&mut self, text: &str, span: Span) -> bool {
-        let fits = self.id(text, span);
-        if let Some(id) = as_id(text).filter(|_| !fits && !is_placeholder(text))
+        if self.id(text, span) {
+            return true;
+        }
+        if let Some(id) = as_id(text).filter(|_| !is_placeholder(text))
             && let Some(finding) = self.findings.pop()
         {
             self.findings.push(finding.write(span, &id, false));
         }
-        fits
+        false
     }
 
     pub(super) fn name(&mut self, names: Names, name: &str, span: Span) {
