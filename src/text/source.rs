@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::lines::Lines;
+
 /// A half-open range of bytes in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -44,30 +46,15 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct Source {
     text: String,
-    line_starts: Vec<usize>,
-    /// How many characters begin before each block of [`BLOCK`] bytes, so that a column deep in a long line is not
-    /// counted from its start.
-    characters: Vec<usize>,
+    lines: Lines,
 }
-
-/// So many bytes are counted at most on each side of a column.
-const BLOCK: usize = 1024;
 
 impl Source {
     /// Indexes the lines of `text`; `\n` ends a line.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let line_starts = std::iter::once(0).chain(breaks).collect();
-        let mut before = 0;
-        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
-            let first = before;
-            before += characters(block);
-            first
-        });
-        let mut characters: Vec<usize> = blocks.collect();
-        characters.push(before);
-        Self { text, line_starts, characters }
+        let lines = Lines::of(&text);
+        Self { text, lines }
     }
 
     /// The whole text.
@@ -75,20 +62,24 @@ impl Source {
         &self.text
     }
 
+    /// Where its lines begin.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
     /// How many lines there are; an empty text has one.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.lines.count()
     }
 
     /// The line (from 0) that holds a byte offset.
     pub fn line_at(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset) - 1
+        self.lines.at(offset)
     }
 
     /// The bytes of a line (from 0), its line break left out.
     pub fn line_range(&self, line: usize) -> Range<usize> {
-        let start = self.line_starts[line];
-        let end = self.line_starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let Range { start, end } = self.lines.range(line);
         let text = self.text[start..end].trim_end_matches('\n').trim_end_matches('\r');
         start..start + text.len()
     }
@@ -96,15 +87,7 @@ impl Source {
     /// Where a byte offset is. An offset past the end, or inside a character, is moved back to the
     /// nearest place that exists: a file may have changed since it was read.
     pub fn position(&self, offset: usize) -> Position {
-        let offset = self.floor(offset);
-        let line = self.line_at(offset);
-        let column = self.characters_before(offset) - self.characters_before(self.line_starts[line]) + 1;
-        Position { offset, line: line + 1, column }
-    }
-
-    fn characters_before(&self, offset: usize) -> usize {
-        let block = offset / BLOCK;
-        self.characters[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
+        self.lines.position(offset)
     }
 
     /// The nearest character boundary at or before `offset`.
@@ -118,11 +101,6 @@ impl Source {
         let end = self.floor(span.end as usize).max(start);
         &self.text[start..end]
     }
-}
-
-/// How many characters begin among these bytes of a text.
-fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
 #[cfg(test)]
@@ -142,19 +120,6 @@ mod tests {
         assert_eq!(at(10), (1, 10));
         assert_eq!(at(12), (2, 1));
         assert_eq!(at(999), (3, 1), "past the end");
-    }
-
-    #[test]
-    fn columns_deep_in_a_line_count_from_its_start() {
-        for letter in ["x", "é", "語"] {
-            let source = Source::new(format!("first\n{}", letter.repeat(3 * BLOCK)));
-            for column in [0, 1, BLOCK - 6, BLOCK - 1, BLOCK, 2 * BLOCK + 7, 3 * BLOCK] {
-                let position = source.position(6 + column * letter.len());
-                assert_eq!((position.line, position.column), (2, column + 1), "{letter}");
-            }
-        }
-        let full = Source::new("x".repeat(BLOCK));
-        assert_eq!(full.position(BLOCK).column, BLOCK + 1);
     }
 
     #[test]
