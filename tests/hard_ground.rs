@@ -1,4 +1,4 @@
-//! `docs/hard-ground.md`: each test that its tables name is there, and does run.
+//! `docs/hard-ground.md` and `SECURITY.md`: each test that their tables name is there, and does run.
 
 use std::path::Path;
 
@@ -12,11 +12,10 @@ fn quoted(cell: &str) -> Option<&str> {
     cell.trim().strip_prefix('`')?.strip_suffix('`')
 }
 
-#[test]
-fn each_case_of_hard_ground_names_a_test_that_is_there() {
-    let page = read("docs/hard-ground.md");
+/// Looks at each row of the tables of a page, which ends in a test and its file; tells how many there are.
+fn rows_that_name_a_test(page: &str) -> usize {
     let mut seen = 0;
-    for line in page.lines().filter(|line| line.starts_with("| ")) {
+    for line in read(page).lines().filter(|line| line.starts_with("| ")) {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").collect();
         let [.., name, file] = cells.as_slice() else { panic!("{line}") };
         if ["in", "---"].contains(&file.trim()) {
@@ -36,5 +35,17 @@ fn each_case_of_hard_ground_names_a_test_that_is_there() {
         }
         seen += 1;
     }
+    seen
+}
+
+#[test]
+fn each_case_of_hard_ground_names_a_test_that_is_there() {
+    let seen = rows_that_name_a_test("docs/hard-ground.md");
     assert!(seen > 50, "{seen} cases");
+}
+
+#[test]
+fn each_promise_about_hostile_repositories_names_a_test_that_is_there() {
+    let seen = rows_that_name_a_test("SECURITY.md");
+    assert!(seen > 25, "{seen} promises");
 }

@@ -152,7 +152,8 @@ fn the_readme_is_short_and_its_commands_are_those_of_ci() {
 #[test]
 fn documents_name_only_paths_that_exist() {
     let mut documents = files("docs", "md");
-    documents.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned));
+    let beside = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"];
+    documents.extend(beside.map(str::to_owned));
     for document in documents {
         let text = read(&document);
         let quoted = text.split('`').skip(1).step_by(2);
