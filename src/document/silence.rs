@@ -23,12 +23,6 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// Whether it silences this rule at this place.
-    pub fn silences(&self, rule: &str, span: Span) -> bool {
-        self.rules.iter().any(|(name, _)| name == rule)
-            && self.covers.is_none_or(|covered| covered.holds(span))
-    }
-
     /// What to delete so that it no longer names the rule at this place of its list.
     pub fn without(&self, at: usize) -> Span {
         let span = |at: usize| self.rules.get(at).map(|(_, span)| *span);

@@ -1,6 +1,5 @@
 //! Runs the rules over a workspace, and applies levels and silencing comments, once.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -136,21 +135,17 @@ fn no_program(workspace: &Workspace) -> Program {
 
 /// Takes out what comments silence, and says which of the comments are at fault themselves.
 fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles, with_past: bool) -> Outcome {
-    let comments: FxHashMap<&Arc<str>, Vec<Comment<'_>>> = workspace
+    let mut comments: FxHashMap<&Arc<str>, Comments<'_>> = workspace
         .silences()
         .filter(|(_, silences)| !silences.is_empty())
-        .map(|(file, silences)| (file, silences.iter().map(Comment::new).collect()))
+        .map(|(file, silences)| (file, Comments::new(silences)))
         .collect();
     let before = findings.len();
-    let mut left: Vec<Finding> = findings
-        .into_iter()
-        .filter(|finding| {
-            let optional = rule(finding.rule).is_none_or(Rule::is_optional);
-            let Some(comments) = comments.get(&finding.file).filter(|_| optional) else { return true };
-            // Every comment is asked, so that each knows whether it is of use.
-            comments.iter().filter(|comment| comment.silences(finding)).count() == 0
-        })
-        .collect();
+    let mut left = findings;
+    left.retain(|finding| match comments.get_mut(&finding.file) {
+        Some(comments) if rule(finding.rule).is_none_or(Rule::is_optional) => !comments.silence(finding),
+        _ => true,
+    });
     let suppressed = before - left.len();
     let own: FxHashMap<&Arc<str>, usize> = workspace
         .programs
@@ -159,13 +154,15 @@ fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles, w
         .filter(|(_, program)| !program.file.silences.is_empty())
         .map(|(at, program)| (&program.file.path, at))
         .collect();
-    for (file, comments) in &comments {
+    for (file, comments) in &mut comments {
+        comments.sort();
         // Which rules are on, and how grave they are, is for the program to say where the file is one.
         let at = own.get(file).copied();
         let profile = at.map_or(profiles.workspace(), |at| profiles.program(at));
         let judged = left.len();
-        for comment in comments {
-            comment.judge(file, profile, with_past, &mut left);
+        for silence in comments.silences {
+            let is_used = |name: &str| comments.are_of_use(silence, name);
+            judge(silence, is_used, file, profile, with_past, &mut left);
         }
         for finding in &mut left[judged..] {
             finding.program = at.map(|at| Arc::clone(&workspace.programs[at].id));
@@ -175,109 +172,149 @@ fn silence(workspace: &Workspace, findings: Vec<Finding>, profiles: &Profiles, w
     Outcome { findings: left, suppressed }
 }
 
-/// A silencing comment and what it silenced.
-struct Comment<'w> {
-    silence: &'w Silence,
-    used: Vec<Cell<bool>>,
+/// The silencing comments of a file. It may have thousands, and as many findings.
+struct Comments<'w> {
+    silences: &'w [Silence],
+    of_rules: FxHashMap<&'w str, OfRule>,
 }
 
-impl<'w> Comment<'w> {
-    fn new(silence: &'w Silence) -> Self {
-        Self { silence, used: silence.rules.iter().map(|_| Cell::new(false)).collect() }
-    }
+/// The comments of a file that name one rule, and what that rule finds there.
+#[derive(Default)]
+struct OfRule {
+    /// Whether one of them stands for the whole file.
+    whole_file: bool,
+    /// Where what each of the others covers begins, sorted, and the furthest end of it and of those before it.
+    reach: Vec<(u32, u32)>,
+    /// Where the findings begin; sorted once all are known.
+    found: Vec<u32>,
+}
 
-    fn silences(&self, finding: &Finding) -> bool {
-        if !self.silence.silences(finding.rule, finding.span) {
-            return false;
-        }
-        for ((name, _), used) in self.silence.rules.iter().zip(&self.used) {
-            if name == finding.rule {
-                used.set(true);
+impl<'w> Comments<'w> {
+    fn new(silences: &'w [Silence]) -> Self {
+        let mut of_rules: FxHashMap<&str, OfRule> = FxHashMap::default();
+        for silence in silences {
+            for (name, _) in &silence.rules {
+                let of_rule = of_rules.entry(name).or_default();
+                match silence.covers {
+                    Some(covered) => of_rule.reach.push((covered.start, covered.last_held())),
+                    None => of_rule.whole_file = true,
+                }
             }
         }
-        true
+        for of_rule in of_rules.values_mut() {
+            of_rule.reach.sort_unstable();
+            let mut furthest = 0;
+            for (_, end) in &mut of_rule.reach {
+                furthest = furthest.max(*end);
+                *end = furthest;
+            }
+        }
+        Self { silences, of_rules }
     }
 
-    /// The three rules about silencing comments.
-    fn judge(&self, file: &Arc<str>, profile: &Profile, with_past: bool, findings: &mut Vec<Finding>) {
-        let add = |findings: &mut Vec<Finding>, id, finding: &dyn Fn(Finding) -> Finding, span, message| {
-            let rule = rule(id).expect("the rules about silencing comments are registered");
-            let settings = profile.of(rule);
-            if settings.is_on() {
-                findings.push(finding(Finding::new(id, settings.level(rule.level), file, span, message)));
-            }
+    /// Whether any of them silences a finding; all that do are of use.
+    fn silence(&mut self, finding: &Finding) -> bool {
+        let Some(of_rule) = self.of_rules.get_mut(finding.rule) else { return false };
+        let at = finding.span.start;
+        of_rule.found.push(at);
+        let before = of_rule.reach.partition_point(|(start, _)| *start <= at);
+        of_rule.whole_file || before.checked_sub(1).is_some_and(|last| at <= of_rule.reach[last].1)
+    }
+
+    /// Sorts what they met, when all of it is known.
+    fn sort(&mut self) {
+        self.of_rules.values_mut().for_each(|of_rule| of_rule.found.sort_unstable());
+    }
+
+    /// Whether a comment met a finding of a rule that it names.
+    fn are_of_use(&self, silence: &Silence, name: &str) -> bool {
+        let Some(OfRule { found, .. }) = self.of_rules.get(name) else { return false };
+        let Some(covered) = silence.covers else { return !found.is_empty() };
+        let first = found.partition_point(|at| *at < covered.start);
+        found.get(first).is_some_and(|at| *at <= covered.last_held())
+    }
+}
+
+/// The three rules about silencing comments.
+fn judge(
+    silence: &Silence,
+    is_used: impl Fn(&str) -> bool,
+    file: &Arc<str>,
+    profile: &Profile,
+    with_past: bool,
+    findings: &mut Vec<Finding>,
+) {
+    let add = |findings: &mut Vec<Finding>, id, finding: &dyn Fn(Finding) -> Finding, span, message| {
+        let rule = rule(id).expect("the rules about silencing comments are registered");
+        let settings = profile.of(rule);
+        if settings.is_on() {
+            findings.push(finding(Finding::new(id, settings.level(rule.level), file, span, message)));
+        }
+    };
+    let names = &silence.rules;
+    if let Some((word, span)) = &silence.misspelled {
+        let message = format!("milepost does not know what `{word}` asks for");
+        let help = |finding: Finding| match nearest(word, SILENCING_WORDS) {
+            Some((meant, certain)) => finding
+                .help(format!("Did you mean `{meant}`?"))
+                .replace(format!("write `{meant}`"), *span, meant)
+                .safe_if(certain),
+            None => finding.help("Write: # milepost: ignore[milestone-overdue] why"),
         };
-        let names = &self.silence.rules;
-        if let Some((word, span)) = &self.silence.misspelled {
-            let message = format!("milepost does not know what `{word}` asks for");
-            let help = |finding: Finding| match nearest(word, SILENCING_WORDS) {
-                Some((meant, certain)) => finding
-                    .help(format!("Did you mean `{meant}`?"))
-                    .replace(format!("write `{meant}`"), *span, meant)
-                    .safe_if(certain),
-                None => finding.help("Write: # milepost: ignore[milestone-overdue] why"),
+        add(findings, "suppression-unknown", &help, *span, message);
+        return;
+    }
+    if names.is_empty() {
+        let message = "this comment names no rule and silences nothing".to_owned();
+        let help = |finding: Finding| {
+            finding.help("Name the rule in brackets and say why: # milepost: ignore[milestone-overdue] why")
+        };
+        add(findings, "suppression-unused", &help, silence.span, message);
+        return;
+    }
+    if !silence.explained {
+        let names: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!("this comment silences {} and does not say why", join_and(&names));
+        let help = |finding: Finding| {
+            finding.help("Write the reason after the bracket, for those who read it next year.")
+        };
+        add(findings, "suppression-unexplained", &help, silence.span, message);
+    }
+    for (at, (name, span)) in names.iter().enumerate() {
+        // A reason that somebody wrote is lost with the comment, and what it silenced may be back tomorrow.
+        let take_out = |finding: Finding| {
+            let title = if names.len() == 1 { "delete the comment" } else { "take the rule out" };
+            finding.replace(title, silence.without(at), "").safe_if(false)
+        };
+        let Some(known) = rule(name) else {
+            let help = |finding: Finding| match nearest(name, RULES.iter().map(|rule| rule.id)) {
+                Some((meant, certain)) => {
+                    finding.help(format!("Did you mean `{meant}`?")).rename(*span, meant, certain)
+                }
+                None => finding.help("`milepost rules` lists them all."),
             };
+            let message = format!("there is no rule `{name}` to silence");
             add(findings, "suppression-unknown", &help, *span, message);
-            return;
-        }
-        if names.is_empty() {
-            let message = "this comment names no rule and silences nothing".to_owned();
+            continue;
+        };
+        let ran = is_run(known, with_past) && profile.of(known).is_on();
+        let about_comments = matches!(known.check, Check::Silences);
+        if !known.is_optional() || about_comments {
+            let message = format!("`{name}` cannot be silenced");
             let help = |finding: Finding| {
-                finding
-                    .help("Name the rule in brackets and say why: # milepost: ignore[milestone-overdue] why")
-            };
-            add(findings, "suppression-unused", &help, self.silence.span, message);
-            return;
-        }
-        if !self.silence.explained {
-            let names: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let message = format!("this comment silences {} and does not say why", join_and(&names));
-            let help = |finding: Finding| {
-                finding.help("Write the reason after the bracket, for those who read it next year.")
-            };
-            add(findings, "suppression-unexplained", &help, self.silence.span, message);
-        }
-        for (at, ((name, span), used)) in names.iter().zip(&self.used).enumerate() {
-            // A reason that somebody wrote is lost with the comment, and what it silenced may be back tomorrow.
-            let take_out = |finding: Finding| {
-                let title = if names.len() == 1 { "delete the comment" } else { "take the rule out" };
-                finding.replace(title, self.silence.without(at), "").safe_if(false)
-            };
-            let Some(known) = rule(name) else {
-                let help = |finding: Finding| match nearest(name, RULES.iter().map(|rule| rule.id)) {
-                    Some((meant, certain)) => {
-                        finding.help(format!("Did you mean `{meant}`?")).rename(*span, meant, certain)
-                    }
-                    None => finding.help("`milepost rules` lists them all."),
-                };
-                let message = format!("there is no rule `{name}` to silence");
-                add(findings, "suppression-unknown", &help, *span, message);
-                continue;
-            };
-            let ran = is_run(known, with_past) && profile.of(known).is_on();
-            let about_comments = matches!(known.check, Check::Silences);
-            if !known.is_optional() || about_comments {
-                let message = format!("`{name}` cannot be silenced");
-                let help = |finding: Finding| {
-                    take_out(finding).help(if about_comments {
-                        format!(
-                            "Take it out of this comment; in milepost.toml it can be set: {name} = \"off\""
-                        )
-                    } else {
-                        "Mend what it finds, and take the rule out of this comment.".to_owned()
-                    })
-                };
-                add(findings, "suppression-unused", &help, *span, message);
-            } else if ran && !used.get() {
-                let message = format!("`{name}` finds nothing here");
-                let rest = if names.len() == 1 {
-                    "Delete this comment."
+                take_out(finding).help(if about_comments {
+                    format!("Take it out of this comment; in milepost.toml it can be set: {name} = \"off\"")
                 } else {
-                    "Take the rule out of this comment."
-                };
-                let help = |finding: Finding| take_out(finding).help(rest);
-                add(findings, "suppression-unused", &help, *span, message);
-            }
+                    "Mend what it finds, and take the rule out of this comment.".to_owned()
+                })
+            };
+            add(findings, "suppression-unused", &help, *span, message);
+        } else if ran && !is_used(name) {
+            let message = format!("`{name}` finds nothing here");
+            let rest =
+                if names.len() == 1 { "Delete this comment." } else { "Take the rule out of this comment." };
+            let help = |finding: Finding| take_out(finding).help(rest);
+            add(findings, "suppression-unused", &help, *span, message);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A file's text with an index of its lines, and the spans that point into it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::lines::Lines;
 
@@ -27,7 +28,12 @@ impl Span {
 
     /// Whether `other` begins inside this span.
     pub fn holds(self, other: Self) -> bool {
-        self.start <= other.start && other.start < self.end.max(self.start + 1)
+        self.start <= other.start && other.start <= self.last_held()
+    }
+
+    /// The last place at which something may begin that this span holds.
+    pub fn last_held(self) -> u32 {
+        self.end.saturating_sub(1).max(self.start)
     }
 }
 
@@ -46,14 +52,14 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct Source {
     text: String,
-    lines: Lines,
+    lines: Arc<Lines>,
 }
 
 impl Source {
     /// Indexes the lines of `text`; `\n` ends a line.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        let lines = Lines::of(&text);
+        let lines = Arc::new(Lines::of(&text));
         Self { text, lines }
     }
 
@@ -63,7 +69,7 @@ impl Source {
     }
 
     /// Where its lines begin.
-    pub fn lines(&self) -> &Lines {
+    pub fn lines(&self) -> &Arc<Lines> {
         &self.lines
     }
 
