@@ -181,11 +181,18 @@ impl Finding {
         self
     }
 
+    /// The order of the files alone. Most that are compared stand in one file, and share its name.
+    pub fn order_of_files(&self, other: &Self) -> std::cmp::Ordering {
+        if Arc::ptr_eq(&self.file, &other.file) {
+            return std::cmp::Ordering::Equal;
+        }
+        self.file.cmp(&other.file)
+    }
+
     /// The order in which findings are told: by file, place, rule, and then by what they say.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |finding: &Self| (finding.span, finding.rule);
-        self.file
-            .cmp(&other.file)
+        self.order_of_files(other)
             .then_with(|| key(self).cmp(&key(other)))
             .then_with(|| self.message.cmp(&other.message))
     }

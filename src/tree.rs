@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::disk::{self, LARGEST_FILE, Unreadable};
 use crate::error::Error;
 use crate::git::{FileKind, Oid, Repository, Snapshot};
+use crate::text::Lines;
 
 /// One version. Paths are relative to the root, with `/`.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Tree {
     overlay: BTreeMap<String, Vec<u8>>,
     /// What was read of the disk, where it is kept: a file is then the same each time it is read.
     kept: Option<Mutex<BTreeMap<String, Vec<u8>>>>,
+    /// Where the lines begin of what was read.
+    lines: Mutex<FxHashMap<Arc<str>, Arc<Lines>>>,
 }
 
 #[derive(Debug)]
@@ -38,10 +42,14 @@ pub struct Listed {
 }
 
 impl Tree {
+    fn of(store: Store, overlay: BTreeMap<String, Vec<u8>>) -> Self {
+        Self { store, overlay, kept: None, lines: Mutex::default() }
+    }
+
     /// What the disk holds below a root.
     pub fn disk(root: &Path) -> Self {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        Self { store: Store::Disk(root), overlay: BTreeMap::new(), kept: None }
+        Self::of(Store::Disk(root), BTreeMap::new())
     }
 
     /// The same version, which keeps what it reads of the disk: whoever edits a file by places that were found in it must
@@ -54,13 +62,13 @@ impl Tree {
 
     /// What a commit or the index holds.
     pub fn git(snapshot: Snapshot) -> Self {
-        Self { store: Store::Git(snapshot), overlay: BTreeMap::new(), kept: None }
+        Self::of(Store::Git(snapshot), BTreeMap::new())
     }
 
     /// A version out of texts, by path.
     pub fn memory<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         let overlay = files.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Self { store: Store::Memory, overlay, kept: None }
+        Self::of(Store::Memory, overlay)
     }
 
     /// The same version with other content for one file, such as what an editor holds.
@@ -72,6 +80,7 @@ impl Tree {
 
     /// Gives one file other content, in this value alone.
     pub fn put(&mut self, path: &str, bytes: Vec<u8>) {
+        self.lines.get_mut().unwrap_or_else(PoisonError::into_inner).remove(path);
         self.overlay.insert(path.to_owned(), bytes);
     }
 
@@ -134,6 +143,23 @@ impl Tree {
             (None, Store::Git(_) | Store::Memory, _) => return Err(Unreadable::missing()),
         };
         String::from_utf8(bytes).map_err(|error| Unreadable::not_utf8(error.utf8_error().valid_up_to()))
+    }
+
+    /// As [`Tree::read`], of a file in which places will be asked for: [`Tree::lines`] then need not read it again.
+    pub fn read_for_places(&self, listed: &Listed) -> Result<String, Unreadable> {
+        let text = self.read(listed)?;
+        let lines = Lines::of(&text);
+        if lines.are_small() {
+            let mut known = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(Arc::clone(&listed.path), Arc::new(lines));
+        }
+        Ok(text)
+    }
+
+    /// Where the lines of a file begin, as it was when it was read for its places; of one that cannot be read none do.
+    pub fn lines(&self, path: &str) -> Arc<Lines> {
+        let known = self.lines.lock().unwrap_or_else(PoisonError::into_inner).get(path).map(Arc::clone);
+        known.unwrap_or_else(|| Arc::new(Lines::of(&self.read(&self.file(path)).unwrap_or_default())))
     }
 
     fn read_disk(&self, root: &Path, path: &str) -> Result<Vec<u8>, Unreadable> {

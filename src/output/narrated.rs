@@ -14,11 +14,11 @@ const LONGEST_LINE: usize = 200;
 /// Writes each finding in a few sentences, at most `most` of them, and a line that counts.
 pub fn lint(report: &LintReport, most: usize) -> String {
     let mut out = String::new();
-    let total = report.occurrences.len();
-    for (at, occurrences) in report.occurrences.iter().take(most).enumerate() {
-        finding(&mut out, report, (at + 1, total), occurrences).expect("a string takes every text");
+    let told = report.occurrences();
+    for (at, occurrences) in told.iter().take(most).enumerate() {
+        finding(&mut out, report, (at + 1, told.len()), occurrences).expect("a string takes every text");
     }
-    out.push_str(&most_shown(report, most));
+    out.push_str(&most_shown(&told, most));
     out.push_str(&summary(&report.summary, Style::PLAIN));
     out.push_str(".\n");
     out

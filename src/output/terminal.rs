@@ -41,7 +41,8 @@ pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
         .map(|(file, source)| (&**file, Arc::new(Snippet::new(file, source, longest))))
         .collect();
     let handler = handler(style);
-    for occurrences in report.occurrences.iter().take(most) {
+    let told = report.occurrences();
+    for occurrences in told.iter().take(most) {
         let first = &report.findings[occurrences.first];
         let mut shown = Shown::new(first, &snippets, longest);
         if let Some(remedy) = remedy::of(&first.finding, &report.sources, style) {
@@ -51,7 +52,7 @@ pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
         out.push_str(&others(report, occurrences, style));
         out.push('\n');
     }
-    out.push_str(&style.dim(&most_shown(report, most)));
+    out.push_str(&style.dim(&most_shown(&told, most)));
     out.push_str(&tally(&report.findings, style));
     out.push_str(&summary(&report.summary, style));
     out.push('\n');
@@ -59,8 +60,8 @@ pub fn lint(report: &LintReport, style: Style, most: usize) -> String {
 }
 
 /// Says how many are left out; nothing where all are shown.
-pub(super) fn most_shown(report: &LintReport, most: usize) -> String {
-    let left: usize = report.occurrences.iter().skip(most).map(|same| 1 + same.others.len()).sum();
+pub(super) fn most_shown(told: &[Occurrences], most: usize) -> String {
+    let left: usize = told.iter().skip(most).map(|same| 1 + same.others.len()).sum();
     match left {
         0 => String::new(),
         left => format!(

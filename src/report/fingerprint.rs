@@ -1,33 +1,36 @@
 //! Fingerprints: by what a finding is known again in the next run, however the lines have moved since.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::finding::Finding;
 use crate::git::{Oid, Repository};
+
+/// How many findings one task looks at at least.
+const FINDINGS_A_TASK: usize = 256;
 
 /// The fingerprint of each of these findings, no two of them the same.
 ///
 /// It is the id that git gives to a blob of this line of JSON: the rule, the program (the file where there is none),
 /// the path, and what the message names in backticks. Lines, dates and distances are no part of it, nor is the wording.
 /// Behind a colon stands which of those with the same id it is, from 1.
-pub(super) fn fingerprints<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
-    let findings: Vec<&Finding> = findings.collect();
-    let mut alike: FxHashMap<Oid, Vec<usize>> = FxHashMap::default();
-    for (at, finding) in findings.iter().enumerate() {
-        alike.entry(identity(finding)).or_default().push(at);
-    }
-    let mut fingerprints = vec![String::new(); findings.len()];
-    for (identity, mut group) in alike {
-        group.sort_by_cached_key(|at| {
-            let finding = findings[*at];
-            (named(&finding.help), &finding.file, finding.span)
-        });
-        for (number, at) in (1..).zip(group) {
-            fingerprints[at] = format!("{identity}:{number}");
+pub(super) fn fingerprints(findings: &[Finding]) -> Vec<String> {
+    let identities: Vec<Oid> = findings.par_iter().with_min_len(FINDINGS_A_TASK).map(identity).collect();
+    let mut alike: Vec<usize> = (0..findings.len()).collect();
+    alike.sort_unstable_by_key(|at| identities[*at]);
+    let mut numbers = vec![1; findings.len()];
+    for group in alike.chunk_by_mut(|one, other| identities[*one] == identities[*other]) {
+        if group.len() > 1 {
+            group.sort_by_cached_key(|at| {
+                let finding = &findings[*at];
+                (named(&finding.help), &finding.file, finding.span, *at)
+            });
+            for (number, at) in (1..).zip(group) {
+                numbers[*at] = number;
+            }
         }
     }
-    fingerprints
+    identities.iter().zip(numbers).map(|(identity, number)| format!("{identity}:{number}")).collect()
 }
 
 fn identity(finding: &Finding) -> Oid {
@@ -62,7 +65,7 @@ mod tests {
         finding.path = Some("milestones.beta.due".to_owned());
         let line = br#"["toml-syntax","checkout","milestones.beta.due",["beta"]]"#;
         assert_eq!(
-            fingerprints([&finding].into_iter()),
+            fingerprints(&[finding]),
             [format!("{}:1", Repository::hash(line))],
             "printf '%s' LINE | git hash-object --stdin"
         );
@@ -73,11 +76,11 @@ mod tests {
         let first = finding("a.toml", 10, "a value is missing", "Write `x`.");
         let second = finding("a.toml", 90, "a value is missing", "Write `x`.");
         let other = finding("a.toml", 50, "a value is missing", "Write `a`.");
-        let both = fingerprints([&first, &other, &second].into_iter());
+        let both = fingerprints(&[first.clone(), other.clone(), second.clone()]);
         let number = |fingerprint: &String| fingerprint.split_once(':').map(|(_, number)| number.to_owned());
         assert_eq!(both.iter().map(number).collect::<Option<Vec<_>>>().unwrap_or_default(), ["2", "1", "3"]);
         // In whatever order they come.
-        let turned = fingerprints([&second, &other, &first].into_iter());
+        let turned = fingerprints(&[second, other, first]);
         assert_eq!(turned.into_iter().rev().collect::<Vec<_>>(), both);
     }
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::fingerprint::fingerprints;
 use super::occurrences::{Occurrences, occurrences};
 use crate::finding::{Finding, Level};
-use crate::text::{Position, Source, Span, shorten};
+use crate::text::{Lines, Position, Source, Span, shorten};
 use crate::tree::Tree;
 
 /// The first and the last place of a span.
@@ -63,26 +63,19 @@ pub struct LintReport {
     pub findings: Vec<Located>,
     /// The counts.
     pub summary: Summary,
-    /// The findings, those that say the same together.
-    pub occurrences: Vec<Occurrences>,
     /// The files that the shown findings point into.
     pub sources: BTreeMap<Arc<str>, Source>,
     /// The files that were asked about, those without a finding too; whoever read them fills it in.
     pub files: Vec<Arc<str>>,
 }
 
-/// How many files one task locates findings in at least.
+/// How many files one task looks into, and how many findings it locates, at least.
 const FILES_A_TASK: usize = 16;
-
-/// A file that findings point into: where, in the order of the findings.
-#[derive(Default)]
-struct Wanted {
-    spans: Vec<Span>,
-    is_shown: bool,
-}
+const FINDINGS_A_TASK: usize = 256;
 
 impl LintReport {
-    /// Locates findings in the files of a tree. Each file is read again once; it was let go of after it was checked.
+    /// Locates findings in the files of a tree. What was let go of after it was checked is read again only for its texts,
+    /// or where the tree did not keep where its lines begin.
     pub fn new(findings: Vec<Finding>, tree: &Tree, summary: Summary) -> Self {
         Self::with_texts_of(usize::MAX, findings, tree, summary)
     }
@@ -94,19 +87,20 @@ impl LintReport {
         tree: &Tree,
         mut summary: Summary,
     ) -> Self {
-        for finding in &mut findings {
-            shorten_texts(finding);
+        findings.par_iter_mut().with_min_len(FINDINGS_A_TASK).for_each(shorten_texts);
+        let mut is_shown = vec![shown == usize::MAX; findings.len()];
+        if (1..usize::MAX).contains(&shown) {
+            for occurrences in occurrences(findings.iter()).iter().take(shown) {
+                is_shown[occurrences.first] = true;
+            }
         }
-        let mut files: BTreeMap<Arc<str>, Wanted> = BTreeMap::new();
-        let mut is_shown = vec![false; findings.len()];
-        for occurrences in occurrences(findings.iter()).iter().take(shown) {
-            is_shown[occurrences.first] = true;
-        }
+        let mut files: FxHashMap<Arc<str>, bool> = FxHashMap::default();
         for (finding, is_shown) in findings.iter().zip(is_shown) {
-            for (file, span) in places(finding) {
-                let wanted = files.entry(Arc::clone(file)).or_default();
-                wanted.spans.push(span);
-                wanted.is_shown |= is_shown;
+            for (file, _) in places(finding) {
+                match files.get_mut(file) {
+                    Some(known) => *known |= is_shown,
+                    None => drop(files.insert(Arc::clone(file), is_shown)),
+                }
             }
             match finding.level {
                 Level::Error => summary.errors += 1,
@@ -114,33 +108,27 @@ impl LintReport {
                 Level::Info => summary.infos += 1,
             }
         }
-        let files: Vec<(Arc<str>, Wanted)> = files.into_iter().collect();
-        let located: Vec<(Vec<Place>, Option<Source>)> = files
-            .par_iter()
-            .with_min_len(FILES_A_TASK)
-            .map(|(file, wanted)| {
-                let source = Source::new(tree.read(&tree.file(file)).unwrap_or_default());
-                (
-                    wanted.spans.iter().map(|span| place(&source, *span)).collect(),
-                    Some(source).filter(|_| wanted.is_shown),
-                )
-            })
-            .collect();
+        let files: Vec<(Arc<str>, bool)> = files.into_iter().collect();
+        let read = files.into_par_iter().with_min_len(FILES_A_TASK).map(|(file, is_shown)| {
+            let text = || Source::new(tree.read(&tree.file(&file)).unwrap_or_default());
+            let source = is_shown.then(text);
+            let lines =
+                source.as_ref().map_or_else(|| tree.lines(&file), |source| Arc::clone(source.lines()));
+            (file, lines, source)
+        });
         let mut sources = BTreeMap::new();
-        let mut found = FxHashMap::default();
-        for ((file, _), (places, source)) in files.into_iter().zip(located) {
-            found.insert(Arc::clone(&file), places.into_iter());
-            sources.extend(source.map(|source| (file, source)));
+        let mut lines: FxHashMap<Arc<str>, Arc<Lines>> = FxHashMap::default();
+        for (file, of_file, source) in read.collect::<Vec<_>>() {
+            sources.extend(source.map(|source| (Arc::clone(&file), source)));
+            lines.insert(file, of_file);
         }
-        let mut next = |file: &Arc<str>| {
-            found.get_mut(file).and_then(Iterator::next).expect("every place of a finding was located")
-        };
-        let fingerprints = fingerprints(findings.iter());
+        let fingerprints = fingerprints(&findings);
         let mut located: Vec<Located> = findings
-            .into_iter()
+            .into_par_iter()
             .zip(fingerprints)
+            .with_min_len(FINDINGS_A_TASK)
             .map(|(finding, fingerprint)| {
-                let mut places = places(&finding).map(|(file, _)| next(file));
+                let mut places = places(&finding).map(|(file, span)| place(&lines[file], span));
                 let place = places.next().expect("a finding has a place");
                 let related = places.by_ref().take(finding.related.len()).collect();
                 let edits = places.collect();
@@ -150,10 +138,14 @@ impl LintReport {
         // Only now it is known which of them stand on one line; there the rules are in order.
         located.sort_by(|one, other| {
             let key = |located: &Located| (located.place.start.line, located.finding.rule);
-            one.finding.file.cmp(&other.finding.file).then_with(|| key(one).cmp(&key(other)))
+            one.finding.order_of_files(&other.finding).then_with(|| key(one).cmp(&key(other)))
         });
-        let occurrences = occurrences(located.iter().map(|located| &located.finding));
-        Self { findings: located, summary, occurrences, sources, files: Vec::new() }
+        Self { findings: located, summary, sources, files: Vec::new() }
+    }
+
+    /// The findings, those that say the same together.
+    pub fn occurrences(&self) -> Vec<Occurrences> {
+        occurrences(self.findings.iter().map(|located| &located.finding))
     }
 
     /// A line of a file that a shown finding points into, counted from 1.
@@ -192,9 +184,9 @@ fn places(finding: &Finding) -> impl Iterator<Item = (&Arc<str>, Span)> {
     std::iter::once((&finding.file, finding.span)).chain(related).chain(edits)
 }
 
-fn place(source: &Source, span: Span) -> Place {
+fn place(lines: &Lines, span: Span) -> Place {
     Place {
-        start: source.position(span.start as usize),
-        end: source.position(span.end.max(span.start) as usize),
+        start: lines.position(span.start as usize),
+        end: lines.position(span.end.max(span.start) as usize),
     }
 }

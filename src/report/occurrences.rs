@@ -34,7 +34,10 @@ pub(super) fn occurrences<'f>(findings: impl Iterator<Item = &'f Finding>) -> Ve
 
 fn names_itself(finding: &Finding) -> bool {
     let Some(path) = &finding.path else { return true };
-    path.split('.').nth(1).is_none_or(|id| finding.message.contains(&format!("`{id}`")))
+    let message = &*finding.message;
+    let is_quoted =
+        |at: usize, id: &str| message[..at].ends_with('`') && message[at + id.len()..].starts_with('`');
+    path.split('.').nth(1).is_none_or(|id| message.match_indices(id).any(|(at, id)| is_quoted(at, id)))
 }
 
 #[cfg(test)]

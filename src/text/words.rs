@@ -40,11 +40,12 @@ pub fn shorten(message: &str) -> Cow<'_, str> {
         return Cow::Borrowed(message);
     }
     // Every second part is quoted. The others are ours and short, unless a value holds a backtick itself.
-    let parts = message.split('`').enumerate().map(|(at, part)| {
-        let longest = if at % 2 == 1 { LONGEST_QUOTE } else { LONGEST_SENTENCE };
-        cut(part, longest)
-    });
-    Cow::Owned(parts.collect::<Vec<_>>().join("`"))
+    let longest = |at| if at % 2 == 1 { LONGEST_QUOTE } else { LONGEST_SENTENCE };
+    let parts = || message.split('`').enumerate();
+    if parts().all(|(at, part)| part.len() <= longest(at)) {
+        return Cow::Borrowed(message);
+    }
+    Cow::Owned(parts().map(|(at, part)| cut(part, longest(at))).collect::<Vec<_>>().join("`"))
 }
 
 /// A text of at most `longest` characters; of a longer one the start, and an ellipsis.

@@ -219,7 +219,7 @@ fn load_file(listed: &Listed, text: Result<String, Box<Finding>>, shape: &'stati
 }
 
 fn read_text(tree: &Tree, listed: &Listed) -> Result<String, Box<Finding>> {
-    tree.read(listed).map_err(|Unreadable { message, help }| {
+    tree.read_for_places(listed).map_err(|Unreadable { message, help }| {
         let message = format!("this file {message}");
         let finding = Finding::new("file-unreadable", Level::Error, &listed.path, WHOLE_FILE, message);
         Box::new(finding.help(help))
