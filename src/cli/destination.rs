@@ -1,6 +1,7 @@
 //! Where a result goes, and in which formats: to standard output, to a file, or to several at once.
 
 use std::ffi::OsStr;
+use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
@@ -171,13 +172,24 @@ impl<F: Copy + PartialEq> Destinations<F> {
 
     /// Writes the result, to files first; whether a reader of standard output took all of it.
     pub(super) fn write(&self, session: &Session, text: impl Fn(F, Style) -> String) -> Result<bool> {
+        self.write_parts(session, |format, style, out| out.write_all(text(format, style).as_bytes()))
+    }
+
+    /// As [`Destinations::write`], of a result that may be large: what is printed is printed as it is made.
+    pub(super) fn write_parts(
+        &self,
+        session: &Session,
+        write: impl Fn(F, Style, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<bool> {
         for (format, file) in &self.files {
-            file.write(text(*format, session.file_style()).as_bytes())?;
+            let mut bytes = Vec::new();
+            write(*format, session.file_style(), &mut bytes).expect("memory takes every text");
+            file.write(&bytes)?;
             session.say(&format!("wrote {}", file.name()));
         }
         let mut is_whole = true;
         for format in &self.shown {
-            is_whole &= session.print_whole(&text(*format, session.style()))?;
+            is_whole &= session.print_parts(|out| write(*format, session.style(), out))?;
         }
         Ok(is_whole)
     }

@@ -108,17 +108,20 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     };
     let mut report = LintReport::with_texts_of(shown, findings.shown, &scope.tree, counts);
     report.files = findings.files;
-    to.write(session, |format, style| match format {
-        Format::Human => terminal::lint(&report, style, args.max_findings),
-        Format::Narrated => narrated::lint(&report, args.max_findings),
-        Format::Concise => concise::lint(&report, style),
-        Format::Json => json::lint(&report),
-        Format::Jsonl => json::lines(&report),
-        Format::Sarif => sarif::lint(&report, &place.folder),
-        Format::Github => github::lint(&report, &place.folder),
-        Format::Gitlab => gitlab::lint(&report, &place.folder),
-        Format::Junit => junit::lint(&report, &place.folder),
-        Format::Rdjson => rdjson::lint(&report, &place.folder),
+    to.write_parts(session, |format, style, out| {
+        let text = match format {
+            Format::Json => return json::write_lint(&report, out),
+            Format::Jsonl => return json::write_lines(&report, out),
+            Format::Human => terminal::lint(&report, style, args.max_findings),
+            Format::Narrated => narrated::lint(&report, args.max_findings),
+            Format::Concise => concise::lint(&report, style),
+            Format::Sarif => sarif::lint(&report, &place.folder),
+            Format::Github => github::lint(&report, &place.folder),
+            Format::Gitlab => gitlab::lint(&report, &place.folder),
+            Format::Junit => junit::lint(&report, &place.folder),
+            Format::Rdjson => rdjson::lint(&report, &place.folder),
+        };
+        out.write_all(text.as_bytes())
     })?;
     if to.is_silent() || to.have(Format::Concise) && !shows_lines {
         session.hint(&terminal::summary(&report.summary, Style::PLAIN));

@@ -1,6 +1,6 @@
 //! What every command shares: where it runs, what day it is, and how it speaks.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -19,6 +19,9 @@ use crate::workspace::Config;
 
 /// The widest output, in columns: longer lines are hard to read.
 const WIDEST: usize = 120;
+
+/// So many bytes of a result are printed at once.
+const PART: usize = 1 << 16;
 
 /// The version of the format that this program reads.
 const FORMAT: u32 = 1;
@@ -175,10 +178,18 @@ impl Session {
     }
 
     /// As [`Session::print`], and whether the reader took all of it.
-    #[allow(clippy::unused_self, reason = "what is printed goes through the session, as everything does")]
     pub(super) fn print_whole(&self, text: &str) -> Result<bool> {
-        let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        self.print_parts(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// As [`Session::print_whole`], of a result that is written as it is made.
+    #[allow(clippy::unused_self, reason = "what is printed goes through the session, as everything does")]
+    pub(super) fn print_parts(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<bool> {
+        let mut out = BufWriter::with_capacity(PART, std::io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
             Err(error) => Err(Error::new(format!("cannot write to standard output: {error}"))),

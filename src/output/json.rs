@@ -13,13 +13,15 @@ mod rules;
 mod status;
 mod words;
 
+use std::io;
+
 use serde::Serialize;
 
 pub use diff::diff;
 pub use graph::graph;
 pub use history::history;
-pub use lines::lines;
-pub use lint::lint;
+pub use lines::{lines, write_lines};
+pub use lint::{lint, write_lint};
 pub use report::period;
 pub use rules::{rule_settings, rules};
 pub use status::status;
@@ -27,10 +29,19 @@ pub use status::status;
 /// The version of every JSON that milepost writes.
 const VERSION: u8 = 1;
 
+/// Why a value of ours can be written.
+const TOLD: &str = "its keys are text and its numbers are finite";
+
 pub(super) fn write(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("its keys are text and its numbers are finite");
+    let mut text = serde_json::to_string_pretty(value).expect(TOLD);
     text.push('\n');
     text
+}
+
+/// As [`write()`], into what takes it piece by piece.
+fn write_to(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
 }
 
 #[cfg(test)]

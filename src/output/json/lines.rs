@@ -1,20 +1,27 @@
 //! Findings as lines of JSON, one each, for programs that read a line at a time.
 
+use std::io;
+
 use serde::Serialize;
 
-use super::VERSION;
 use super::finding::{FindingJson, finding};
+use super::{TOLD, VERSION};
 use crate::report::LintReport;
 
 /// Writes one line for each finding, as `lint` of the JSON has it, with the version first.
 pub fn lines(report: &LintReport) -> String {
-    let mut out = String::new();
+    let mut text = Vec::new();
+    write_lines(report, &mut text).expect("memory takes every text");
+    String::from_utf8(text).expect(TOLD)
+}
+
+/// As [`lines`], one after the other.
+pub fn write_lines(report: &LintReport, out: &mut dyn io::Write) -> io::Result<()> {
     for located in &report.findings {
-        let line = LineJson { version: VERSION, finding: finding(located) };
-        out.push_str(&serde_json::to_string(&line).expect("its keys are text and its numbers are finite"));
-        out.push('\n');
+        serde_json::to_writer(&mut *out, &LineJson { version: VERSION, finding: finding(located) })?;
+        out.write_all(b"\n")?;
     }
-    out
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -1,15 +1,24 @@
 //! The JSON of `lint`, version 1.
 
-use serde::Serialize;
+use std::io;
 
-use super::finding::{FindingJson, finding};
-use super::{VERSION, write};
-use crate::report::{LintReport, Summary};
+use serde::{Serialize, Serializer};
+
+use super::finding::finding;
+use super::{TOLD, VERSION, write_to};
+use crate::report::{LintReport, Located, Summary};
 
 /// The findings of `lint`.
 pub fn lint(report: &LintReport) -> String {
-    let findings = report.findings.iter().map(finding).collect();
-    write(&LintJson { version: VERSION, findings, summary: summary(report.summary) })
+    let mut text = Vec::new();
+    write_lint(report, &mut text).expect("memory takes every text");
+    String::from_utf8(text).expect(TOLD)
+}
+
+/// Writes the findings of `lint` one after the other: of a large portfolio the whole would not fit into memory lightly.
+pub fn write_lint(report: &LintReport, out: &mut dyn io::Write) -> io::Result<()> {
+    let (findings, summary) = (Findings(&report.findings), summary(report.summary));
+    write_to(out, &LintJson { version: VERSION, findings, summary })
 }
 
 /// What `milepost lint --format json` writes.
@@ -20,9 +29,19 @@ pub(super) struct LintJson<'r> {
     #[cfg_attr(test, schemars(extend("const" = 1)))]
     version: u8,
     /// What was found, by file, line and rule.
-    findings: Vec<FindingJson<'r>>,
+    #[cfg_attr(test, schemars(with = "Vec<super::finding::FindingJson<'r>>"))]
+    findings: Findings<'r>,
     /// How much was looked at and found.
     summary: SummaryJson,
+}
+
+/// Each finding is made into JSON when its turn comes.
+struct Findings<'r>(&'r [Located]);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(finding))
+    }
 }
 
 /// How much was looked at and found.
