@@ -3,6 +3,7 @@
 mod change;
 mod consequence;
 mod diff;
+mod escape;
 mod finding;
 mod graph;
 mod history;
@@ -29,18 +30,15 @@ pub use status::status;
 /// The version of every JSON that milepost writes.
 const VERSION: u8 = 1;
 
-/// Why a value of ours can be written.
-const TOLD: &str = "its keys are text and its numbers are finite";
-
 pub(super) fn write(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect(TOLD);
-    text.push('\n');
-    text
+    let mut text = Vec::new();
+    write_to(&mut text, value).expect("memory takes every text");
+    String::from_utf8(text).expect("JSON is text")
 }
 
 /// As [`write()`], into what takes it piece by piece.
 fn write_to(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    escape::write_pretty(&mut *out, value)?;
     out.write_all(b"\n")
 }
 

@@ -56,10 +56,7 @@ pub fn period(report: &PeriodReport) -> String {
         blocks.extend(part);
     }
     let text = format!("{}: {}", escape(&title), sentence.replace(['*', '_'], "").replace('\n', " "));
-    let mut out =
-        serde_json::to_string_pretty(&json!({"text": text, "blocks": blocks})).expect("its keys are text");
-    out.push('\n');
-    out
+    super::json::write(&json!({"text": text, "blocks": blocks}))
 }
 
 fn title(report: &PeriodReport) -> String {

@@ -5,14 +5,14 @@ use std::io;
 use serde::{Serialize, Serializer};
 
 use super::finding::finding;
-use super::{TOLD, VERSION, write_to};
+use super::{VERSION, write_to};
 use crate::report::{LintReport, Located, Summary};
 
 /// The findings of `lint`.
 pub fn lint(report: &LintReport) -> String {
     let mut text = Vec::new();
     write_lint(report, &mut text).expect("memory takes every text");
-    String::from_utf8(text).expect(TOLD)
+    String::from_utf8(text).expect("JSON is text")
 }
 
 /// Writes the findings of `lint` one after the other: of a large portfolio the whole would not fit into memory lightly.
