@@ -47,11 +47,7 @@ impl Long {
         };
         let times = in_turn(rounds, &mut [&mut of_git, &mut || run(&mut milepost(&self.root, ours))]);
         let against = format!("git {}", theirs[0]);
-        table.row(name, &against, &times[0], &times[1]);
-        table.cpu(name, &against, &times[0], &times[1]);
-        if let Some(peak) = peak(&mut milepost(&self.root, ours)) {
-            table.note(&format!("{name}: peak memory {} MB", peak / 1_000_000));
-        }
+        table.row(name, &against, &times[0], &times[1]).peak(peak(&mut milepost(&self.root, ours)));
     }
 }
 

@@ -3,20 +3,22 @@
 //! ```text
 //! cargo bench                            all sizes: a few minutes
 //! cargo bench -- --small                 small sizes, for CI: MILEPOST_BENCH=small does the same
-//! cargo bench -- lint                    only some rows: lint, growth, diff, report, week, long
+//! cargo bench -- lint                    only some rows: start, lint, growth, diff, report, week, long
 //! cargo bench -- --write DIR PROGRAMS COMMITS     no measures: writes a generated repository, for a profiler
 //! ```
 //!
 //! Wall times of a shared machine mean little, ratios of one run mean more: floor and milepost take turns, and the
-//! table shows the median of each (in brackets the fastest) and the ratio of the medians. The floors:
+//! table shows the median of each (in brackets the fastest), the ratio of the medians, and the goals of `rows.rs`. The
+//! floors:
 //!
 //! - *read and parse*: the files of the portfolio, each read and parsed by `toml::de::DeTable::parse` on all threads;
 //! - *walk*: a walk along all first parents that compares the id of one folder in each commit with its parent's;
 //! - of the rows named *growth*, the same with less: a ratio beyond how many times as many there are is no linear one;
-//! - *git log*, *git diff*: what git prints of the same programs, where git is installed.
+//! - *git log*, *git diff*, *git --version*: what git prints of the same programs, or takes to start, where it is
+//!   installed.
 //!
-//! Rows of a long history tell the CPU time too, on which other work on the machine has less influence. The long
-//! histories are made once, and kept below the target folder.
+//! The ratio of CPU times is told too, where Linux counts them: other work on the machine has less influence on it. The
+//! long histories are made once, and kept below the target folder.
 //!
 //! `lint` is measured as the library does it: load, all rules, the report with its lines; the rows of whole commands
 //! start the binary and let it write JSON. Portfolios and histories are generated, the same ones on every machine.
@@ -30,8 +32,10 @@ mod history;
 mod measure;
 mod portfolio;
 mod random;
+mod rows;
+mod start;
+mod table;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -41,8 +45,9 @@ use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace};
 
 use history::{History, git, quiet};
-use measure::{Times, in_turn, peak, run};
+use measure::{in_turn, peak, run};
 use portfolio::{Portfolio, TODAY};
+use table::Table;
 
 /// How much is measured.
 struct Sizes {
@@ -94,6 +99,9 @@ fn main() {
     milepost::git::tune_process();
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
     let mut table = Table::default();
+    if wanted("start") {
+        start::measure(sizes.rounds, &mut table);
+    }
     for programs in sizes.lint.iter().filter(|_| wanted("lint")) {
         lint(*programs, &sizes, &mut table);
     }
@@ -110,7 +118,8 @@ fn main() {
     if let Some(commits) = sizes.long.last().filter(|_| wanted("long")) {
         commands::commands(sizes.programs, *commits, sizes.rounds, &mut table);
     }
-    println!("\n{}", table.finish());
+    let text = table.finish(sizes.rounds);
+    println!("\n{text}");
 }
 
 /// Writes a generated repository with its work tree.
@@ -168,15 +177,10 @@ fn lint(programs: usize, sizes: &Sizes, table: &mut Table) {
     let mut floor = || assert!(floor::read_and_parse(&files) > 0, "the files hold something");
     let times = in_turn(sizes.rounds, &mut [&mut floor, &mut check, &mut || run(&mut command())]);
     table.row(&format!("lint {programs}"), "read and parse", &times[0], &times[1]);
-    table.row(&format!("lint {programs}, whole command"), "read and parse", &times[0], &times[2]);
-    let mib = |bytes: u64| format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10);
-    let peak = peak(&mut command()).map_or_else(|| "unknown".to_owned(), mib);
-    table.note(&format!(
-        "lint {programs}: {} in {} files, {found} findings; peak memory of the command {peak}",
-        mib(bytes as u64),
-        files.len(),
-    ));
-    table.cpu(&format!("lint {programs}"), "read and parse", &times[0], &times[1]);
+    let name = format!("lint {programs}, whole command");
+    table.row(&name, "read and parse", &times[0], &times[2]).peak(peak(&mut command()));
+    let (whole, tenths) = (bytes / 1_000_000, bytes / 100_000 % 10);
+    table.note(&format!("lint {programs}: {whole}.{tenths} MB in {} files, {found} findings", files.len()));
 }
 
 fn history(sizes: &Sizes, wanted: &dyn Fn(&str) -> bool, table: &mut Table) {
@@ -234,60 +238,4 @@ fn history(sizes: &Sizes, wanted: &dyn Fn(&str) -> bool, table: &mut Table) {
         &[&report[..], &["--since", &first]].concat(),
         &log,
     );
-}
-
-/// The table that is printed in the end.
-#[derive(Default)]
-struct Table {
-    rows: Vec<[String; 5]>,
-    notes: String,
-}
-
-impl Table {
-    fn row(&mut self, what: &str, floor_name: &str, floor: &Times, ours: &Times) {
-        let ratio = ours.median().as_secs_f64() / floor.median().as_secs_f64();
-        let shown =
-            |times: &Times| format!("{} ({})", milliseconds(times.median()), milliseconds(times.min()));
-        let row = [what.to_owned(), floor_name.to_owned(), shown(floor), shown(ours), format!("{ratio:.2}x")];
-        println!("{}", row.join(" | "));
-        self.rows.push(row);
-    }
-
-    fn cpu(&mut self, what: &str, floor_name: &str, floor: &Times, ours: &Times) {
-        let (Some(floor), Some(ours)) = (floor.cpu(), ours.cpu()) else { return };
-        let ratio = ours.as_secs_f64() / floor.as_secs_f64();
-        let (floor, ours) = (milliseconds(floor), milliseconds(ours));
-        self.note(&format!("{what}: CPU time {ours} ms, {ratio:.2}x of the {floor} ms of {floor_name}"));
-    }
-
-    fn note(&mut self, note: &str) {
-        writeln!(self.notes, "{note}").expect("a string takes every text");
-    }
-
-    fn finish(mut self) -> String {
-        let titles = ["what", "against", "floor, ms", "milepost, ms", "ratio"];
-        self.rows.insert(0, titles.map(str::to_owned));
-        let width = |column: usize| self.rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
-        let widths: [usize; 5] = std::array::from_fn(width);
-        let mut text = String::new();
-        for (at, row) in self.rows.iter().enumerate() {
-            for (column, cell) in row.iter().enumerate() {
-                let width = widths[column];
-                let padded = if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") };
-                write!(text, "| {padded} ").expect("a string takes every text");
-            }
-            text.push_str("|\n");
-            if at == 0 {
-                let lines = widths.iter().map(|width| "-".repeat(*width));
-                writeln!(text, "| {} |", lines.collect::<Vec<_>>().join(" | ")).expect("as above");
-            }
-        }
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let day = jiff::Zoned::now().date();
-        format!("{text}\n{day}, {threads} threads; median (fastest) of each\n{}", self.notes)
-    }
-}
-
-fn milliseconds(time: std::time::Duration) -> String {
-    format!("{:.1}", time.as_secs_f64() * 1_000.0)
 }

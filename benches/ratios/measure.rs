@@ -14,6 +14,7 @@ pub(crate) struct Took {
 }
 
 /// What several rounds took.
+#[derive(Clone)]
 pub(crate) struct Times(Vec<Took>);
 
 impl Times {
@@ -23,6 +24,12 @@ impl Times {
 
     pub(crate) fn median(&self) -> Duration {
         middle(self.0.iter().map(|took| took.wall).collect())
+    }
+
+    /// Of one piece, where each round did so many.
+    pub(crate) fn of_each(&self, pieces: u32) -> Self {
+        let of_each = |took: &Took| Took { wall: took.wall / pieces, cpu: took.cpu.map(|cpu| cpu / pieces) };
+        Self(self.0.iter().map(of_each).collect())
     }
 
     /// The mean: what commands took is known in steps that are not small.
