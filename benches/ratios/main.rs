@@ -4,6 +4,7 @@
 //! cargo bench                            all sizes: a few minutes
 //! cargo bench -- --small                 small sizes, for CI: MILEPOST_BENCH=small does the same
 //! cargo bench -- lint                    only some rows: start, lint, growth, diff, report, week, long
+//! cargo bench -- --page                  all sizes, and the table is written into docs/speed.md
 //! cargo bench -- --write DIR PROGRAMS COMMITS     no measures: writes a generated repository, for a profiler
 //! ```
 //!
@@ -30,6 +31,7 @@ mod floor;
 mod growth;
 mod history;
 mod measure;
+mod page;
 mod portfolio;
 mod random;
 mod rows;
@@ -87,9 +89,11 @@ fn main() {
     let benched = take("--bench").is_some();
     let small =
         take("--small").is_some() || std::env::var("MILEPOST_BENCH").is_ok_and(|size| size == "small");
+    let page = take("--page").is_some();
     if take("--write").is_some() {
         return write(&words);
     }
+    assert!(!page || (benched && !small && words.is_empty()), "--page takes all rows, in all sizes");
     let sizes = match (benched, small) {
         (false, _) => TEST,
         (true, true) => SMALL,
@@ -120,6 +124,9 @@ fn main() {
     }
     let text = table.finish(sizes.rounds);
     println!("\n{text}");
+    if page {
+        page::write(&text);
+    }
 }
 
 /// Writes a generated repository with its work tree.

@@ -1,4 +1,4 @@
-//! What is measured: the rows of the table, and how much each may take.
+//! What is measured: the rows of the table, and how much each may take. `docs/speed.md` shows them.
 
 use std::fmt;
 
