@@ -64,6 +64,13 @@ fn an_edit_that_needs_a_look_waits_for_a_word() {
 }
 
 #[test]
+fn no_fix_takes_a_comment_away() {
+    let owner = |list: &str| fixed(&format!("[owners]\ntpm = {list}\n"), true);
+    assert_eq!(owner("[\n  \"li-wei\",\n]").as_deref(), Some("[owners]\ntpm = \"li-wei\"\n"));
+    assert_eq!(owner("[ # until the reorganization\n  \"li-wei\",\n]"), None);
+}
+
+#[test]
 fn what_a_fix_uncovers_is_mended_in_the_next_round() {
     let text =
         format!("{HEAD}[milestones.beta]\nname = \"Beta\"\nduee = \"2026-08-28\"\nowner = \"maya-chen\"\n");

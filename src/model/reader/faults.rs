@@ -275,8 +275,11 @@ impl<'d> Reader<'d> {
             (1, Some(id)) => {
                 let finding = finding.help(format!("Write the id alone: {line}"));
                 // What else may stand between the brackets is a comment, and that would be lost.
-                let is_bare = !self.document.text[span.range()].contains('#');
-                finding.replace("remove the brackets", span, format!("\"{id}\"")).safe_if(is_bare)
+                if self.document.text[span.range()].contains('#') {
+                    finding
+                } else {
+                    finding.replace("remove the brackets", span, format!("\"{id}\""))
+                }
             }
             _ => finding
                 .help(format!("Agree on the one who answers, and write that id alone, such as: {line}")),
