@@ -134,7 +134,7 @@ fn every_week_of_2025_tells_what_its_commits_did() {
             let (before, after) = (Side::open(&before), Side::open(&after));
             let net = between(&before, &after, &mut Texts::default());
             let mut told = between(&before, &after, &mut texts);
-            let churn = history.explain(&mut told, Some(from), to, None).expect("a whole history");
+            let churn = history.explain(&mut told, Some(from), to, None, &texts).expect("a whole history");
             assert_eq!(net.programs.len(), told.programs.len(), "the week of {monday}");
             for (net, told) in net.programs.iter().zip(&told.programs) {
                 assert_eq!((&net.id, net.kind, net.changes.len()), (&told.id, told.kind, told.changes.len()));
@@ -210,7 +210,8 @@ fn every_week_of_the_history_has_the_same_numbers_in_every_format() {
             let (before, after) =
                 (from.map_or_else(nothing, |from| history.tree(from)), history.tree(window.to.oid));
             let mut told = between(&Side::open(&before), &Side::open(&after), &mut texts);
-            let churn = history.explain(&mut told, from, window.to.oid, None).expect("a whole history");
+            let churn =
+                history.explain(&mut told, from, window.to.oid, None, &texts).expect("a whole history");
             let workspace = Workspace::load(&after, &mut cache);
             let findings = rules::run(&workspace, window.today, &Selection::default()).findings;
             let urgent = attention(Known { today: &old, then: &old }, findings.clone(), &Former::of(&told));

@@ -11,6 +11,7 @@ use std::process::Command;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use milepost::changes::Texts;
 use milepost::finding::Finding;
 use milepost::git::Repository;
 use milepost::report::{Asked, Former, History, Known, Present, attention, window};
@@ -317,7 +318,7 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
     let (before, after) =
         (Workspace::load(&before_tree, &mut cache), Workspace::load(&after_tree, &mut cache));
     [true, false].map(|all| {
-        let account = history.account(Some(from), window.to.oid).expect("a whole history");
+        let account = history.account(Some(from), window.to.oid, &Texts::default()).expect("a whole history");
         let presents = (
             Present { workspace: &before, day: window.eve(&zone) },
             Present { workspace: &after, day: window.today },

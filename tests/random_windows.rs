@@ -213,13 +213,15 @@ impl Random {
         let trees = [from, to].map(|commit| history.tree(self.oids[commit]));
         let sides = [Side::open(&trees[0]), Side::open(&trees[1])];
         let mut comparison = between(&sides[0], &sides[1], &mut Texts::default());
-        let brief = between(&sides[0], &sides[1], &mut Texts::brief());
+        let mut texts = Texts::brief();
+        let brief = between(&sides[0], &sides[1], &mut texts);
         for (program, brief) in comparison.programs.iter().zip(&brief.programs) {
             assert_eq!((&program.id, &program.changes), (&brief.id, &brief.changes), "what differs tells it");
         }
         assert_eq!(comparison.programs.len(), brief.programs.len());
         let (from, to) = (self.oids[from], self.oids[to]);
-        let churn = history.explain(&mut comparison, Some(from), to, None).expect("the history is whole");
+        let churn =
+            history.explain(&mut comparison, Some(from), to, None, &texts).expect("the history is whole");
         (comparison, churn, trees)
     }
 }

@@ -129,10 +129,12 @@ impl Story {
         let nothing = || Tree::memory(Vec::<(String, String)>::new());
         let before = window.from.as_ref().map_or_else(nothing, |commit| history.tree(commit.oid));
         let after = history.tree(window.to.oid);
-        let mut comparison = between(&Side::open(&before), &Side::open(&after), &mut Texts::default());
+        let mut texts = Texts::brief();
+        let mut comparison = between(&Side::open(&before), &Side::open(&after), &mut texts);
         let from = window.from.as_ref().map(|commit| commit.oid);
-        let churn =
-            history.explain(&mut comparison, from, window.to.oid, None).expect("the history is whole");
+        let churn = history
+            .explain(&mut comparison, from, window.to.oid, None, &texts)
+            .expect("the history is whole");
         let mut text = String::new();
         for program in &comparison.programs {
             if program.changes.is_empty() {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use serde::de::IgnoredAny;
 use toml::Table;
 
 use super::matching::{Pair, Version, previously};
 use super::renames::Renames;
-use super::side::unix;
+use super::side::{Texts, unix};
 use super::{ProgramChange, Which, compare};
 use crate::document::excerpts;
 use crate::git::Oid;
@@ -35,13 +36,14 @@ impl Alone {
     /// hold no more than that.
     ///
     /// `None` where this does not tell it: a version is missing or cannot be read, or what came or went has a former name
-    /// and may be something else, here or in another program.
+    /// and may be something else, here or in another program. `texts` know some contents that can be read.
     pub fn change(
         &mut self,
         tree: &Tree,
         before: Option<&Listed>,
         after: Option<&Listed>,
         config: &Config,
+        texts: &Texts,
     ) -> Option<Option<ProgramChange>> {
         let latest = self.latest.take();
         let (before, after) = before.zip(after)?;
@@ -49,7 +51,8 @@ impl Alone {
         let known = latest.filter(|latest| latest.identity.is_some() && latest.identity == after.identity);
         let mut now = known.unwrap_or_else(|| {
             let mut now = Known::read(tree, after);
-            now.is_readable = now.is_readable && now.parse();
+            now.is_readable =
+                now.is_readable && (after.identity.is_some_and(|oid| texts.is_sound(oid)) || now.is_sound());
             now
         });
         let tables = then.is_readable.then(|| tables(&mut then, &mut now)).flatten();
@@ -73,6 +76,11 @@ impl Known {
         let is_readable = text.is_ok();
         let text = text.map_or_else(|_| String::new(), |text| unix(text).into_owned());
         Self { identity: listed.identity, text, table: None, is_readable }
+    }
+
+    /// Whether all of it can be read.
+    fn is_sound(&self) -> bool {
+        toml::from_str::<IgnoredAny>(&self.text).is_ok()
     }
 
     /// Parses all of it, and says whether that can be done.

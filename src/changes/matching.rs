@@ -68,10 +68,17 @@ pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> P
     };
     for (Both { id, files: [one, other], unchanged }, tables) in read {
         match tables {
-            [Ok(table), Ok(after_table)] => pairs.programs.push(Pair {
-                before: Some(Version { id: id.clone(), file: Arc::clone(&one.path), table }),
-                after: Some(Version { id: id.clone(), file: Arc::clone(&other.path), table: after_table }),
-            }),
+            [Ok(table), Ok(after_table)] => {
+                texts.know([one, other].into_iter().filter_map(|listed| listed.identity));
+                pairs.programs.push(Pair {
+                    before: Some(Version { id: id.clone(), file: Arc::clone(&one.path), table }),
+                    after: Some(Version {
+                        id: id.clone(),
+                        file: Arc::clone(&other.path),
+                        table: after_table,
+                    }),
+                });
+            }
             _ if unchanged => {}
             [old, new] => {
                 pairs.note(one, Which::Before, old.err());

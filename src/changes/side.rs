@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::IgnoredAny;
 
 use crate::disk::Unreadable;
@@ -34,6 +34,8 @@ pub type Text = Result<Arc<toml::Table>, String>;
 #[derive(Debug, Default)]
 pub struct Texts {
     tables: FxHashMap<Oid, Text>,
+    /// The contents that can be read.
+    sound: FxHashSet<Oid>,
     /// Whether of two versions of a program only that is read in which they differ.
     pub(super) are_brief: bool,
 }
@@ -155,6 +157,16 @@ impl Texts {
     /// The table of a program's file in a version.
     pub fn read(&mut self, tree: &Tree, listed: &Listed) -> Text {
         self.table(listed, || tree.read(listed))
+    }
+
+    /// Takes note of contents that can be read.
+    pub(super) fn know(&mut self, contents: impl IntoIterator<Item = Oid>) {
+        self.sound.extend(contents);
+    }
+
+    /// Whether it is known that a content can be read.
+    pub(super) fn is_sound(&self, content: Oid) -> bool {
+        self.sound.contains(&content)
     }
 
     /// Lets go of the table of a file that is not asked for again soon.

@@ -93,32 +93,22 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     before_tree.check()?;
     after_tree.check()?;
 
-    let head = match &sides.to {
-        Later::Commit(commit, _) => Some(commit.clone()),
-        Later::Index | Later::Worktree => repository.head()?,
-    };
+    let matters = is_telling(&filter, &comparison);
     let from = sides.from.as_ref().map(|commit| commit.oid);
-    if let Some(head) = &head {
-        let connected = match from {
-            Some(from) => from == head.oid || repository.is_ancestor(from, head.oid)?,
-            None => true,
-        };
-        if connected && !comparison.programs.is_empty() {
-            let uncommitted = match &sides.to {
-                Later::Commit(..) => None,
-                Later::Index | Later::Worktree if from == Some(head.oid) => Some(comparison.clone()),
-                Later::Index | Later::Worktree => {
-                    let head_tree = tree_of(&place, repository, &blobs, Some(head.oid));
-                    Some(between(&Side::open(&head_tree), &after, &mut texts))
-                }
-            };
-            place.history(repository, &blobs).explain(&mut comparison, from, head.oid, uncommitted)?;
+    let mut loaded = None;
+    // This thread alone reads the history, while the others load both versions where that can tell anything.
+    rayon::in_place_scope(|scope| {
+        if matters {
+            scope.spawn(|_| loaded = Some(load(&before_tree, &after_tree)));
         }
-    }
+        explain(&sides, (&place, repository, &blobs), &after, &mut comparison, &mut texts)
+    })?;
+    before_tree.check()?;
+    after_tree.check()?;
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);
     }
-    let consequences = shown_consequences(&filter, &mut comparison, &before_tree, &after_tree)?;
+    let consequences = shown_consequences(&filter, &mut comparison, loaded);
     let report = DiffReport {
         from: SideName {
             kind: SideKind::Commit,
@@ -151,28 +141,66 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     Ok(if args.exit_code && differs { Outcome::Found } else { Outcome::Clean })
 }
 
-/// Takes out of a comparison what is not shown, and tells what the rest does elsewhere.
-///
-/// The versions are loaded only where that can be anything.
+/// Fills in the commits behind each change, where the one side descends from the other.
+fn explain(
+    sides: &Sides,
+    (place, repository, blobs): (&Place, &Repository, &Blobs),
+    after: &Side<'_>,
+    comparison: &mut Comparison,
+    texts: &mut Texts,
+) -> Result<()> {
+    let head = match &sides.to {
+        Later::Commit(commit, _) => Some(commit.clone()),
+        Later::Index | Later::Worktree => repository.head()?,
+    };
+    let (Some(head), false) = (head, comparison.programs.is_empty()) else { return Ok(()) };
+    let from = sides.from.as_ref().map(|commit| commit.oid);
+    let connected = match from {
+        Some(from) => from == head.oid || repository.is_ancestor(from, head.oid)?,
+        None => true,
+    };
+    if connected {
+        let uncommitted = match &sides.to {
+            Later::Commit(..) => None,
+            Later::Index | Later::Worktree if from == Some(head.oid) => Some(comparison.clone()),
+            Later::Index | Later::Worktree => {
+                let head_tree = tree_of(place, repository, blobs, Some(head.oid));
+                Some(between(&Side::open(&head_tree), after, texts))
+            }
+        };
+        place.history(repository, blobs).explain(comparison, from, head.oid, uncommitted, texts)?;
+    }
+    Ok(())
+}
+
+/// Whether anything that is shown may do something elsewhere. Where nothing does, the versions are not loaded.
+fn is_telling(filter: &filter::Filter, comparison: &Comparison) -> bool {
+    if filter.shows_all() {
+        return may_matter(comparison);
+    }
+    let mut shown = comparison.clone();
+    filter.apply(&mut shown);
+    may_matter(&shown)
+}
+
+fn load(before: &Tree, after: &Tree) -> (Workspace, Workspace) {
+    let mut cache = Cache::default();
+    (Workspace::load(before, &mut cache), Workspace::load(after, &mut cache))
+}
+
+/// Takes out of a comparison what is not shown, and tells what the rest does elsewhere, in the versions that were loaded.
 fn shown_consequences(
     filter: &filter::Filter,
     comparison: &mut Comparison,
-    before: &Tree,
-    after: &Tree,
-) -> Result<Vec<Consequence>> {
+    loaded: Option<(Workspace, Workspace)>,
+) -> Vec<Consequence> {
     // A change that is not shown may still be the one at the root.
     let all = (!filter.shows_all()).then(|| comparison.clone());
     filter.apply(comparison);
-    if !may_matter(comparison) {
-        return Ok(Vec::new());
-    }
-    let mut cache = Cache::default();
-    let (old, new) = (Workspace::load(before, &mut cache), Workspace::load(after, &mut cache));
-    before.check()?;
-    after.check()?;
+    let Some((old, new)) = loaded else { return Vec::new() };
     let mut consequences = consequences(all.as_ref().unwrap_or(comparison), &old, &new);
     filter.apply_to(&mut consequences, comparison);
-    Ok(consequences)
+    consequences
 }
 
 /// Opens the two sides of a comparison; a format newer than this milepost knows is refused on either.

@@ -144,8 +144,9 @@ fn tell(
     // Changes are followed on this thread, which alone reads the history, while the others load both states.
     let (mut comparison, followed) = rayon::in_place_scope(|scope| {
         scope.spawn(|_| loaded = Some(load(from.map(|_| &before_tree), &after_tree)));
-        let mut comparison = between(&before, &after, &mut Texts::brief());
-        let followed = history.account(from, window.to.oid).and_then(|account| {
+        let mut texts = Texts::brief();
+        let mut comparison = between(&before, &after, &mut texts);
+        let followed = history.account(from, window.to.oid, &texts).and_then(|account| {
             let churn = account.explain(&mut comparison)?;
             Ok((account, churn))
         });

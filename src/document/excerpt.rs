@@ -1,6 +1,7 @@
 //! What two texts do not have in common: the tables that differ, each with all that is said of the same entity.
 
 use memchr::memchr_iter;
+use memchr::memmem::find;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A table of a text: its head and what follows, up to the next head.
@@ -60,10 +61,10 @@ fn section(name: &str) -> &str {
 /// A text by its heads; `None` where that is not plain to see.
 fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     // In such texts a line may look like a head and be none.
-    if text.contains("\"\"\"") || text.contains("'''") {
+    let bytes = text.as_bytes();
+    if [b"\"\"\"", b"'''"].iter().any(|quotes| find(bytes, *quotes).is_some()) {
         return None;
     }
-    let bytes = text.as_bytes();
     let mut parts = Vec::with_capacity(32);
     let (mut start, mut name) = (0, "");
     for at in memchr_iter(b'[', bytes) {

@@ -124,10 +124,10 @@ impl<'h> History<'h> {
         recorder.record(&Transition::uncommitted(comparison))
     }
 
-    /// What the commits from `from` on to `to` did.
-    pub fn account(&self, from: Option<Oid>, to: Oid) -> Result<Account<'h>> {
+    /// What the commits from `from` on to `to` did. `texts` know some contents that can be read.
+    pub fn account(&self, from: Option<Oid>, to: Oid, texts: &Texts) -> Result<Account<'h>> {
         let mut walk = Walk::new(*self, to)?;
-        let stretch = walk.back_to(from)?;
+        let stretch = walk.back_to(from, texts)?;
         Ok(Account { history: *self, stretch, walk, from, to })
     }
 }

@@ -79,16 +79,17 @@ impl History<'_> {
 
     /// Fills in the steps behind every change between `from` and `to`, and returns what moved and came back.
     ///
-    /// `uncommitted` is what changed after `to`: in the index or the work tree.
+    /// `uncommitted` is what changed after `to`: in the index or the work tree. `texts` are those that were compared.
     pub fn explain(
         &self,
         comparison: &mut Comparison,
         from: Option<Oid>,
         to: Oid,
         uncommitted: Option<Comparison>,
+        texts: &Texts,
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
-        transitions.extend(Walk::new(*self, to)?.back_to(from)?.transitions);
+        transitions.extend(Walk::new(*self, to)?.back_to(from, texts)?.transitions);
         self.explain_by(comparison, &transitions, to)
     }
 

@@ -19,23 +19,24 @@ pub(super) struct Stretch {
 }
 
 impl Walk<'_> {
-    /// What each commit back to `from` changed, the newest first. Tables that can be read again are not kept.
-    pub(super) fn back_to(&mut self, from: Option<Oid>) -> Result<Stretch> {
+    /// What each commit back to `from` changed, the newest first. Tables that can be read again are not kept. `texts` know
+    /// some contents that can be read.
+    pub(super) fn back_to(&mut self, from: Option<Oid>, texts: &Texts) -> Result<Stretch> {
         let mut stretch = Stretch::default();
         let Some(to) = self.next() else { return Ok(stretch) };
         let mut looks = Vec::new();
         for commit in self.history.repository.first_parents(from, to)? {
             looks.extend(self.look(&commit)?);
         }
-        let mut told = tell(&self.tree, &looks);
-        let mut texts = Texts::default();
+        let mut told = tell(&self.tree, &looks, texts);
+        let mut whole = Texts::default();
         for (at, look) in looks.into_iter().enumerate() {
             let touched = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
             let changes: Option<Vec<_>> = std::mem::take(&mut told[at]).into_iter().collect();
             if let Some(changes) = changes.filter(|_| look.is_of_files()) {
                 stretch.transitions.extend(Transition::of_files(look.landing, changes, look.files));
             } else {
-                let mut transitions = self.tell(look, None, &mut texts);
+                let mut transitions = self.tell(look, None, &mut whole);
                 transitions.iter_mut().for_each(Transition::let_go);
                 stretch.transitions.extend(transitions);
             }
@@ -47,7 +48,7 @@ impl Walk<'_> {
 }
 
 /// What each commit changed in each of its files. A file's versions are read one behind the other, as git packs them.
-fn tell(tree: &Tree, looks: &[Look]) -> Vec<Vec<Told>> {
+fn tell(tree: &Tree, looks: &[Look], texts: &Texts) -> Vec<Vec<Told>> {
     let mut files: FxHashMap<&str, Vec<(usize, usize)>> = FxHashMap::default();
     for (commit, look) in looks.iter().enumerate() {
         for (at, file) in look.files.iter().enumerate() {
@@ -61,7 +62,7 @@ fn tell(tree: &Tree, looks: &[Look]) -> Vec<Vec<Told>> {
             let mut alone = Alone::default();
             let mut change = |(commit, at): (usize, usize)| {
                 let look = &looks[commit];
-                let mut told = look.files[at].told(tree, &look.after, &mut alone);
+                let mut told = look.files[at].told(tree, &look.after, texts, &mut alone);
                 told.iter_mut().flatten().for_each(let_go);
                 (commit, at, told)
             };

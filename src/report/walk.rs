@@ -99,9 +99,9 @@ impl Touched {
     }
 
     /// What is different in it, where its two versions tell that.
-    pub(super) fn told(&self, tree: &Tree, config: &Config, alone: &mut Alone) -> Told {
+    pub(super) fn told(&self, tree: &Tree, config: &Config, texts: &Texts, alone: &mut Alone) -> Told {
         let [before, after] = [&self.before, &self.after].map(|content| content.as_ref().map(listed));
-        alone.change(tree, before.as_ref(), after.as_ref(), config)
+        alone.change(tree, before.as_ref(), after.as_ref(), config, texts)
     }
 
     /// Whether the program is there after the commit.
@@ -243,7 +243,7 @@ impl<'h> Walk<'h> {
             let late = skipped.take(&self.tree, &mut files);
             transitions = self.changes(landing, late, [&after, &after], &Releases::new(), None, texts);
         }
-        if let Some(changes) = self.alone(&files, &after).filter(|_| wide.is_none() && is_of_files) {
+        if let Some(changes) = self.alone(&files, &after, texts).filter(|_| wide.is_none() && is_of_files) {
             for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
                 texts.forget(*blob);
             }
@@ -256,10 +256,17 @@ impl<'h> Walk<'h> {
     }
 
     /// What a commit changed in each of its files, where only the tables that differ are read, and where they tell it.
-    fn alone(&mut self, files: &[Touched], config: &Config) -> Option<Vec<Option<ProgramChange>>> {
+    fn alone(
+        &mut self,
+        files: &[Touched],
+        config: &Config,
+        texts: &Texts,
+    ) -> Option<Vec<Option<ProgramChange>>> {
         let alone = self.alone.as_mut()?;
-        let mut told =
-            |file: &Touched| file.told(&self.tree, config, alone.entry(file.id.clone()).or_default());
+        let mut told = |file: &Touched| {
+            let alone = alone.entry(file.id.clone()).or_default();
+            file.told(&self.tree, config, texts, alone)
+        };
         files.iter().map(&mut told).collect()
     }
 
