@@ -9,8 +9,7 @@
 //! ```
 //!
 //! Wall times of a shared machine mean little, ratios of one run mean more: floor and milepost take turns, and the
-//! table shows the median of each (in brackets the fastest), the ratio of the medians, and the goals of `rows.rs`. The
-//! floors:
+//! table shows the median of each, the ratio of the medians, and the goals of `rows.rs`. The floors:
 //!
 //! - *read and parse*: the files of the portfolio, each read and parsed by `toml::de::DeTable::parse` on all threads;
 //! - *walk*: a walk along all first parents that compares the id of one folder in each commit with its parent's;

@@ -37,7 +37,8 @@ impl Table {
             ours: ours.clone(),
             peak: None,
         };
-        println!("{}", row.cells()[..6].join(" | "));
+        let fastest = [floor, ours].map(|times| milliseconds(times.min())).join(" and ");
+        println!("{} | fastest {fastest}", row.cells()[..6].join(" | "));
         if rows::find(what).is_none() {
             self.note(&format!("\"{what}\" is missing in benches/ratios/rows.rs"));
         }
@@ -53,24 +54,24 @@ impl Table {
     pub(crate) fn finish(&self, rounds: usize) -> String {
         let (growth, rest): (Vec<&Row>, Vec<&Row>) =
             self.rows.iter().partition(|row| row.what.starts_with(GROWTH));
-        let mut text = aligned(&TITLES, rest.iter().map(|row| row.cells().to_vec()).collect());
-        let growth: Vec<Vec<String>> = growth.iter().map(|row| row.cells()[..5].to_vec()).collect();
+        let mut tables = Vec::new();
+        if !rest.is_empty() {
+            tables.push(aligned(&TITLES, rest.iter().map(|row| row.cells().to_vec()).collect()));
+        }
         if !growth.is_empty() {
             let titles = ["what there is more of", "than", "less, ms", "more, ms", "ratio"];
-            writeln!(text, "\n{}", aligned(&titles, growth).trim_end()).expect("a string takes every text");
+            tables.push(aligned(&titles, growth.iter().map(|row| row.cells()[..5].to_vec()).collect()));
         }
+        let mut text = tables.join("\n");
         let goals: Vec<bool> = rest.iter().flat_map(|row| row.goals()).filter_map(|(_, held)| held).collect();
         let held = goals.iter().filter(|held| **held).count();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let day = jiff::Zoned::now().date();
         let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
-        write!(
-            text,
-            "\n{day}, {threads} threads, {system} on {machine}; of {rounds} rounds the median, and in brackets the \
-             fastest. {held} of {} goals are held.\n",
-            goals.len()
-        )
-        .expect("a string takes every text");
+        let all = goals.len();
+        writeln!(text, "\n{day}, {threads} threads, {system} on {machine}; medians of {rounds} rounds.")
+            .expect("a string takes every text");
+        writeln!(text, "{held} of {all} goals are held.").expect("a string takes every text");
         if !self.notes.is_empty() {
             writeln!(text, "\n- {}", self.notes.join("\n- ")).expect("a string takes every text");
         }
@@ -109,16 +110,14 @@ impl Row {
     }
 
     fn cells(&self) -> [String; 8] {
-        let times =
-            |times: &Times| format!("{} ({})", milliseconds(times.median()), milliseconds(times.min()));
         let goal = |(goal, held): (Goal, Option<bool>)| {
             if held == Some(false) { format!("{goal} (missed)") } else { goal.to_string() }
         };
         [
             self.what.clone(),
             self.against.clone(),
-            times(&self.floor),
-            times(&self.ours),
+            milliseconds(self.floor.median()),
+            milliseconds(self.ours.median()),
             format!("{:.2}x", self.ratio()),
             self.cpu().map(|ratio| format!("{ratio:.2}x")).unwrap_or_default(),
             self.peak.map(|peak| format!("{peak:.0}")).unwrap_or_default(),
