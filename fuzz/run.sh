@@ -10,7 +10,7 @@ command -v cargo-fuzz >/dev/null || {
     exit 0
 }
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(program configuration comment time fix change)
+[ ${#targets[@]} -gt 0 ] || targets=(program configuration comment time fix change layout lint report)
 
 for target in "${targets[@]}"; do
     seeds=corpus/$target
@@ -20,12 +20,13 @@ for target in "${targets[@]}"; do
     case $target in
     configuration) folders=(../example-program/milepost.toml ../example-program/org ../example-program/playbooks) ;;
     time | comment) folders=() ;;
+    layout) folders=(../tests/fmt ../example-program) ;;
     *) folders=(../tests/rules ../example-program/programs) ;;
     esac
     if [ ${#folders[@]} -gt 0 ]; then
         while IFS= read -r file; do seed "$file"; done < <(find "${folders[@]}" -name '*.toml' | sort)
     fi
-    if [ "$target" = change ]; then
+    if [ "$target" = change ] || [ "$target" = report ]; then
         while IFS= read -r before; do
             after=${before/\/before\//\/after\/}
             [ -f "$after" ] && { cat "$before"; printf '\n====\n'; cat "$after"; } >"$seeds/seed-$((number += 1))"

@@ -55,6 +55,19 @@ const WORDS: &[&str] = &[
     "needs = [\"b/ga\"]",
     "custom.x = 1",
     "TBD",
+    "@ann",
+    "<script>alert(1)</script>",
+    "[x](http://x.example)",
+    "`",
+    "|",
+    "*_",
+    "=1+1",
+    "::error::x",
+    "]]>&#0;",
+    "\u{9b}2J",
+    "\u{200f}",
+    "\\u202E",
+    "\\u001b[2J",
 ];
 
 /// One damage to a text.
@@ -164,6 +177,24 @@ fn any_program_is_read_and_judged() {
 }
 
 #[test]
+fn what_is_wrong_with_any_program_is_shown_and_nothing_of_it_obeyed() {
+    let seeds = files("tests/rules");
+    proptest!(settings(150), |(seed in any::<Index>(), damages in damages())| {
+        properties::a_lint(&damaged(&seeds[seed.index(seeds.len())], &damages));
+    });
+}
+
+#[test]
+fn any_file_is_laid_out_without_a_loss_or_not_at_all() {
+    let seeds: Vec<Vec<u8>> =
+        ["tests/rules", "tests/fmt", "example-program"].into_iter().flat_map(files).collect();
+    proptest!(settings(300), |(seed in any::<Index>(), damages in damages())| {
+        let text = damaged(&seeds[seed.index(seeds.len())], &damages);
+        properties::a_layout(&String::from_utf8_lossy(&text));
+    });
+}
+
+#[test]
 fn any_configuration_is_read_and_judged() {
     let seeds: Vec<Vec<u8>> =
         ["example-program/milepost.toml", "example-program/org", "example-program/playbooks"]
@@ -251,5 +282,14 @@ fn a_change_turned_around_is_the_change_back() {
     proptest!(settings(80), |(seed in any::<Index>(), before in damages(), after in damages())| {
         let seed = &seeds[seed.index(seeds.len())];
         properties::a_change(&damaged(seed, &before), &damaged(seed, &after));
+    });
+}
+
+#[test]
+fn what_changed_between_any_two_versions_is_shown_and_nothing_of_it_obeyed() {
+    let seeds = files("example-program/programs");
+    proptest!(settings(40), |(seed in any::<Index>(), before in damages(), after in damages())| {
+        let seed = &seeds[seed.index(seeds.len())];
+        properties::a_report(&damaged(seed, &before), &damaged(seed, &after));
     });
 }

@@ -2,21 +2,28 @@
 
 #![allow(dead_code, reason = "each binary asks for its own part of it")]
 
+mod applied;
+mod formats;
+mod inert;
+mod period;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use milepost::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Texts, between};
+use milepost::document::layout::{Refused, canonical};
 use milepost::finding::{Finding, Level};
 use milepost::fix::{self, Request};
-use milepost::output::{Style, concise, csv, html, human, json, markdown, narrated, patch, terminal};
-use milepost::report::{DiffReport, LintReport, SideKind, SideName, Summary, consequences, names};
+use milepost::model::{ORG, PLAYBOOK, PROGRAM as SHAPE, Shape, WORKSPACE, place};
+use milepost::output::{Style, patch};
+use milepost::report::{LintReport, Summary};
 use milepost::rules::{self, Selection};
 use milepost::since;
 use milepost::text::Span;
 use milepost::tree::Tree;
-use milepost::workspace::{Cache, Workspace, config_of};
+use milepost::workspace::{Cache, Workspace};
 
 /// The day that counts as today.
 const TODAY: Date = date(2026, 6, 15);
@@ -44,16 +51,18 @@ fn with(path: &str, bytes: &[u8]) -> Tree {
     Tree::memory(AROUND.map(|(path, text)| (path, text.as_bytes().to_vec()))).with(path, bytes.to_vec())
 }
 
-/// Any bytes as a program: read, judged, and shown in every format.
+/// Any bytes as a program: read and judged.
 pub(crate) fn a_program(bytes: &[u8]) {
     judged(&with(PROGRAM, bytes));
 }
 
-/// Any bytes as `milepost.toml`, as people, and as a playbook.
+/// Any bytes as `milepost.toml`, as people, and as a playbook: read, judged, and shown in every format.
 pub(crate) fn a_configuration(bytes: &[u8]) {
     for path in ["milepost.toml", "org/people.toml", "playbooks/launch.toml"] {
         let program = "[program]\nname = \"A\"\nplaybook = \"launch\"\nphase = \"build\"\n";
-        judged(&with(path, bytes).with(PROGRAM, program.into()));
+        let tree = with(path, bytes).with(PROGRAM, program.into());
+        formats::lint(&LintReport::new(judged(&tree), &tree, Summary::default()), "");
+        formats::version(&load(&tree), TODAY);
     }
 }
 
@@ -117,8 +126,8 @@ pub(crate) fn a_fix(bytes: &[u8]) {
             assert_ne!(file.before, file.after);
             assert_eq!(comments(&file.before), comments(&file.after), "a comment was lost\n{}", file.after);
         }
-        // A patch keeps the line ends of the file, or it would not apply.
-        plain(&patch::patch(&mended.files, Style::PLAIN).replace("\r\n", "\n"));
+        // A patch keeps the tabs and line ends of the file, or it would not apply.
+        inert::plain(&patch::patch(&mended.files, Style::PLAIN).replace("\r\n", "\n").replace('\t', " "));
         if !mended.is_unfinished {
             let again = fix::apply(mended.tree, request);
             assert!(
@@ -143,7 +152,8 @@ fn comments(text: &str) -> Vec<String> {
     comments
 }
 
-/// Any two texts as two versions of a program: each equals itself, and the way back is the way there turned around.
+/// Any two texts as two versions of a program: each equals itself, the way back is the way there turned around, and
+/// what changed, applied to the one, makes the other of it.
 pub(crate) fn a_change(before: &[u8], after: &[u8]) {
     let (old, new) = (with(PROGRAM, before), with(PROGRAM, after));
     for tree in [&old, &new] {
@@ -164,9 +174,68 @@ pub(crate) fn a_change(before: &[u8], after: &[u8]) {
         let is_renamed = |change: &Change| matches!(change.kind, ChangeKind::Renamed | ChangeKind::Moved);
         if !there.changes.iter().chain(&back.changes).any(is_renamed) {
             assert_eq!(forth, again);
+            if there.kind == ProgramKind::Changed
+                && let Some(text) = applied::applied(there)
+            {
+                let reached = compare(&with(PROGRAM, text.as_bytes()), &new);
+                assert!(reached.programs.is_empty(), "{:?} is left of\n{text}", reached.programs);
+            }
         }
     }
-    shown(there, &old, &new);
+}
+
+/// Any two texts as two versions of a program: every format tells what changed, and obeys nothing of it.
+pub(crate) fn a_report(before: &[u8], after: &[u8]) {
+    let subject: String = String::from_utf8_lossy(after).chars().take(200).collect();
+    let (old, new) = (with(PROGRAM, before), with(PROGRAM, after));
+    formats::period(&period::period(&old, &new, period::commit(&subject), Some(&subject)));
+    formats::version(&load(&new), TODAY);
+}
+
+/// Any bytes as a program: every format of `lint` tells what is wrong, and obeys nothing of it.
+pub(crate) fn a_lint(bytes: &[u8]) {
+    let tree = with(PROGRAM, bytes);
+    let findings = judged(&tree);
+    let name: String =
+        String::from_utf8_lossy(bytes).chars().filter(|letter| *letter != '/').take(40).collect();
+    formats::lint(&LintReport::new(findings, &tree, Summary::default()), &name);
+}
+
+/// Any text as a file that is laid out: it is refused, or it says the same, keeps its comments and line ends, and a
+/// second time changes nothing.
+pub(crate) fn a_layout(text: &str) {
+    for shape in [&SHAPE, &ORG, &PLAYBOOK, &WORKSPACE] {
+        let Ok(once) = laid_out(text, shape) else { continue };
+        let (before, after): (toml::Table, toml::Table) = (
+            text.parse().expect("what is no TOML is refused"),
+            once.parse().unwrap_or_else(|error| panic!("{error}\n{once}")),
+        );
+        // Two numbers that are none are not equal, and print the same.
+        assert_eq!(format!("{before:?}"), format!("{after:?}"), "{text}\n{once}");
+        assert_eq!(letters(text), letters(&once), "{text}\n{once}");
+        assert_eq!(laid_out(&once, shape).as_ref(), Ok(&once), "twice is not once: {text}");
+        let first = text.find('\n').is_some_and(|at| text[..at].ends_with('\r'));
+        let is_inside = |text: &str| text.contains("\"\"\"") || text.contains("'''");
+        if !is_inside(text) {
+            assert_eq!(
+                once.matches("\r\n").count(),
+                if first { once.matches('\n').count() } else { 0 },
+                "{text:?}"
+            );
+        }
+    }
+}
+
+fn laid_out(text: &str, shape: &Shape) -> Result<String, Refused> {
+    canonical(text, &|table, key| place(shape, table, key))
+}
+
+/// All that is no layout, comments as well: however things are moved, these letters are there as often as before.
+fn letters(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> =
+        text.chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// What is different, which is the same whether all is read or what differs alone.
@@ -187,7 +256,7 @@ fn compare(before: &Tree, after: &Tree) -> Comparison {
         assert_eq!(whole.changes, brief.changes);
         assert_eq!(said(whole), said(brief));
     }
-    brief
+    whole
 }
 
 fn turned(kind: ProgramKind) -> ProgramKind {
@@ -211,26 +280,6 @@ fn told(change: &Change, is_turned: bool) -> Option<String> {
     Some(format!("{} {} {before:?} {after:?}", change.path, kind.name()))
 }
 
-/// Every format of a comparison takes it.
-fn shown(comparison: Comparison, old: &Tree, new: &Tree) {
-    let (earlier, later) = (load(old), load(new));
-    let side = || SideName { kind: SideKind::Worktree, rev: None, oid: None, time: None };
-    let report = DiffReport {
-        from: side(),
-        to: side(),
-        consequences: consequences(&comparison, &earlier, &later),
-        names: names(new, &config_of(new)),
-        web: None,
-        comparison,
-    };
-    plain(&human::diff(&report, Style { width: 60, ..Style::PLAIN }, &TimeZone::UTC));
-    plain(&markdown::diff(&report, &TimeZone::UTC));
-    let page = html::diff(&report, &TimeZone::UTC);
-    assert!(!page.contains("<script"), "a script in the page");
-    whole(&json::diff(&report));
-    csv::diff(&report);
-}
-
 fn load(tree: &Tree) -> Workspace {
     Workspace::load(tree, &mut Cache::default())
 }
@@ -250,11 +299,6 @@ fn judged(tree: &Tree) -> Vec<Finding> {
             assert!(!finding.help.is_empty(), "{}: no help for {}", finding.rule, finding.message);
         }
     }
-    let report = LintReport::new(findings.clone(), tree, Summary::default());
-    plain(&terminal::lint(&report, Style { width: 60, ..Style::PLAIN }, 100));
-    plain(&narrated::lint(&report, 100));
-    plain(&concise::lint(&report, Style::PLAIN));
-    whole(&json::lint(&report));
     findings
 }
 
@@ -268,19 +312,4 @@ fn inside(tree: &Tree, file: &str, span: Span) {
         text.is_empty() || (text.is_char_boundary(start) && text.is_char_boundary(end)),
         "{start}..{end} cuts a character of {file}"
     );
-}
-
-/// Whether nothing in a text steers a terminal.
-fn plain(text: &str) {
-    let steers = |letter: char| {
-        (letter.is_control() && letter != '\n')
-            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    assert!(!text.contains(steers), "{:?} in {text:?}", text.chars().find(|letter| steers(*letter)));
-}
-
-/// Whether JSON can be read.
-fn whole(text: &str) {
-    let read: serde_json::Value = serde_json::from_str(text).expect("what is written is JSON");
-    assert_eq!(read["version"], 1);
 }
