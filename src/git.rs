@@ -12,6 +12,7 @@ mod history;
 mod hooks;
 mod identity;
 mod index;
+mod listing;
 mod loose;
 mod mark;
 mod objects;

@@ -15,7 +15,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use git2::ObjectType;
 
 use super::Oid;
-use super::tree::kind_of;
+use super::listing::kind_of;
 
 /// Digits of an id of 20 bytes.
 const DIGITS: usize = 40;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::door::{Door, Staged};
-use super::tree::kind_of;
+use super::listing::kind_of;
 use super::{FileEntry, FileKind, Files, Oid, Repository, Store, explain};
 use crate::error::{Error, Result};
 

@@ -6,8 +6,8 @@ use git2::{ErrorClass, ErrorCode, ObjectType};
 use rustc_hash::FxHashMap;
 
 use super::door::Answer;
+use super::listing::Listing;
 use super::loose::Part;
-use super::tree::check_tree;
 use super::{Oid, Repository, Step, Store};
 use crate::error::{Error, Result};
 
@@ -20,7 +20,7 @@ const MOST_COMMITS: usize = 100_000;
 /// What was read and may be asked for again.
 #[derive(Default)]
 pub(super) struct Memo {
-    trees: FxHashMap<Oid, Arc<[u8]>>,
+    trees: FxHashMap<Oid, Arc<Listing>>,
     commits: FxHashMap<Oid, Arc<Step>>,
     /// For an author's name and address as committed, what `.mailmap` makes of them.
     pub(super) authors: FxHashMap<(String, String), (String, String)>,
@@ -90,15 +90,13 @@ impl Repository {
         Err(self.unreadable(what, oid, &error))
     }
 
-    /// The bytes of a tree, known to be well formed.
-    pub(super) fn tree(&self, oid: Oid) -> Result<Arc<[u8]>> {
+    /// What a folder holds.
+    pub(super) fn tree(&self, oid: Oid) -> Result<Arc<Listing>> {
         if let Some(tree) = self.memo.borrow().trees.get(&oid) {
             return Ok(Arc::clone(tree));
         }
-        let tree: Arc<[u8]> = self.raw("folder", oid, ObjectType::Tree, |bytes| bytes.into())?;
-        if !check_tree(&tree) {
-            return Err(damaged("folder", oid));
-        }
+        let tree = self.raw("folder", oid, ObjectType::Tree, Listing::parse)?;
+        let tree = Arc::new(tree.ok_or_else(|| damaged("folder", oid))?);
         let trees = &mut self.memo.borrow_mut().trees;
         if trees.len() >= MOST_TREES {
             trees.clear();

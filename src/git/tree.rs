@@ -1,10 +1,10 @@
 //! The files of a commit, and which of them differ between two commits.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::listing::{Entry, Listing, differences};
 use super::{Oid, Repository};
 use crate::error::Result;
 
@@ -59,80 +59,6 @@ pub struct FileChange {
     pub after: Option<Oid>,
 }
 
-/// One entry of a tree object.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Entry<'a> {
-    mode: u32,
-    name: &'a [u8],
-    oid: Oid,
-}
-
-impl Entry<'_> {
-    fn kind(&self) -> Option<FileKind> {
-        kind_of(self.mode)
-    }
-
-    fn is_tree(&self) -> bool {
-        self.mode & 0o170_000 == 0o040_000
-    }
-
-    fn file(&self) -> Option<Oid> {
-        (self.kind() == Some(FileKind::File)).then_some(self.oid)
-    }
-
-    fn folder(&self) -> Option<Oid> {
-        self.is_tree().then_some(self.oid)
-    }
-
-    /// The order of entries in a tree: by name, a folder's as if it ended in `/`.
-    fn compare(&self, other: &Self) -> Ordering {
-        let common = self.name.len().min(other.name.len());
-        let end =
-            |entry: &Self| entry.name.get(common).copied().unwrap_or(if entry.is_tree() { b'/' } else { 0 });
-        self.name[..common]
-            .cmp(&other.name[..common])
-            .then_with(|| end(self).cmp(&end(other)))
-            .then_with(|| self.name.len().cmp(&other.name.len()))
-    }
-}
-
-/// What a mode of git stands for; `None` is a folder.
-pub(super) fn kind_of(mode: u32) -> Option<FileKind> {
-    match mode & 0o170_000 {
-        0o040_000 => None,
-        0o120_000 => Some(FileKind::Symlink),
-        0o160_000 => Some(FileKind::Submodule),
-        _ => Some(FileKind::File),
-    }
-}
-
-/// The entries of a tree's bytes; it ends early where they are damaged.
-struct Entries<'a>(&'a [u8]);
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = Entry<'a>;
-
-    fn next(&mut self) -> Option<Entry<'a>> {
-        let bytes = self.0;
-        let space = bytes.iter().position(|byte| *byte == b' ')?;
-        let mode = bytes[..space].iter().try_fold(0_u32, |mode, digit| {
-            matches!(digit, b'0'..=b'7').then(|| mode << 3 | u32::from(digit - b'0'))
-        })?;
-        let rest = &bytes[space + 1..];
-        let length = rest.iter().position(|byte| *byte == 0)?;
-        let oid = Oid::from_bytes(rest.get(length + 1..length + 21)?)?;
-        self.0 = &rest[length + 21..];
-        Some(Entry { mode, name: &rest[..length], oid })
-    }
-}
-
-/// Whether a tree's bytes can be read to their end.
-pub(super) fn check_tree(bytes: &[u8]) -> bool {
-    let mut entries = Entries(bytes);
-    entries.by_ref().for_each(drop);
-    entries.0.is_empty()
-}
-
 impl Repository {
     /// Every file below `folder` (from the root of the repository; `""` is the root) as `commit` has it.
     pub fn files(&self, commit: Oid, folder: &str) -> Result<Files> {
@@ -140,7 +66,7 @@ impl Repository {
         let root = self.folder(self.step(commit)?.tree, folder)?;
         let mut open: Vec<(Vec<u8>, Oid)> = root.map(|oid| (Vec::new(), oid)).into_iter().collect();
         while let Some((prefix, oid)) = open.pop() {
-            for entry in Entries(&self.tree(oid)?) {
+            for entry in self.tree(oid)?.entries() {
                 let path = [&prefix, entry.name].concat();
                 let Some(kind) = entry.kind() else {
                     open.push(([&path, b"/".as_slice()].concat(), entry.oid));
@@ -163,7 +89,7 @@ impl Repository {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let Some(folder) = self.folder(self.step(commit)?.tree, folder)? else { return Ok(None) };
         let tree = self.tree(folder)?;
-        let entry = Entries(&tree).find(|entry| entry.name == name.as_bytes());
+        let entry = tree.find(name.as_bytes());
         Ok(entry.and_then(|entry| Some((entry.oid, entry.kind()?))))
     }
 
@@ -178,7 +104,7 @@ impl Repository {
         while let Some((oid, wanted)) = open.pop() {
             let tree = self.tree(oid)?;
             let entries: FxHashMap<&[u8], Entry<'_>> =
-                Entries(&tree).map(|entry| (entry.name, entry)).collect();
+                tree.entries().map(|entry| (entry.name, entry)).collect();
             let mut below: FxHashMap<Oid, Vec<(&str, &'p str)>> = FxHashMap::default();
             for (rest, path) in wanted {
                 let (name, inner) =
@@ -218,10 +144,10 @@ impl Repository {
                 continue;
             }
             let (before, after) = (self.optional_tree(before)?, self.optional_tree(after)?);
-            pairs(Entries(&before), Entries(&after), |before, after| {
+            differences(&before, &after, |before, after| {
                 let entry = before.or(after).expect("a pair has at least one side");
                 let Ok(name) = std::str::from_utf8(entry.name) else { return };
-                if entry.is_tree() {
+                if entry.is_folder() {
                     let folder = |side: Option<Entry<'_>>| side.and_then(|entry| entry.folder());
                     open.push((format!("{prefix}{name}/"), folder(before), folder(after)));
                 } else {
@@ -247,8 +173,8 @@ impl Repository {
             }
             let (old, new) = (self.optional_tree(before)?, self.optional_tree(after)?);
             let last = parts.peek().is_none();
-            let find = |tree: &[u8]| {
-                let entry = Entries(tree).find(|entry| entry.name == part.as_bytes())?;
+            let find = |tree: &Listing| {
+                let entry = tree.find(part.as_bytes())?;
                 if last { entry.file() } else { entry.folder() }
             };
             (before, after) = (find(&old), find(&new));
@@ -260,9 +186,7 @@ impl Repository {
     fn folder(&self, root: Oid, folder: &str) -> Result<Option<Oid>> {
         let mut oid = root;
         for part in folder.split('/').filter(|part| !part.is_empty()) {
-            let tree = self.tree(oid)?;
-            let found = Entries(&tree).find(|entry| entry.name == part.as_bytes());
-            match found.and_then(|entry| entry.folder()) {
+            match self.tree(oid)?.find(part.as_bytes()).and_then(|entry| entry.folder()) {
                 Some(inner) => oid = inner,
                 None => return Ok(None),
             }
@@ -270,40 +194,7 @@ impl Repository {
         Ok(Some(oid))
     }
 
-    fn optional_tree(&self, oid: Option<Oid>) -> Result<Arc<[u8]>> {
+    fn optional_tree(&self, oid: Option<Oid>) -> Result<Arc<Listing>> {
         oid.map_or_else(|| Ok(Arc::default()), |oid| self.tree(oid))
-    }
-}
-
-/// Goes through two trees side by side and shows the entries that differ.
-fn pairs<'a>(
-    mut before: Entries<'a>,
-    mut after: Entries<'a>,
-    mut show: impl FnMut(Option<Entry<'a>>, Option<Entry<'a>>),
-) {
-    let (mut old, mut new) = (before.next(), after.next());
-    loop {
-        let order = match (&old, &new) {
-            (None, None) => return,
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(old), Some(new)) => old.compare(new),
-        };
-        match order {
-            Ordering::Less => {
-                show(old, None);
-                old = before.next();
-            }
-            Ordering::Greater => {
-                show(None, new);
-                new = after.next();
-            }
-            Ordering::Equal => {
-                if old != new {
-                    show(old, new);
-                }
-                (old, new) = (before.next(), after.next());
-            }
-        }
     }
 }
