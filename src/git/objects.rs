@@ -11,8 +11,9 @@ use super::loose::Part;
 use super::{Oid, Repository, Step, Store};
 use crate::error::{Error, Result};
 
-/// Trees that are kept; past it, all are dropped, so that a long walk does not hold a repository in memory.
-const MOST_TREES: usize = 2_000;
+/// Trees that are kept before those that were not asked for again are dropped: a walk goes from tree to tree, and what it
+/// holds in memory must not grow on the way.
+const MOST_TREES: usize = 256;
 
 /// Commits that are kept, of some hundred bytes each.
 const MOST_COMMITS: usize = 100_000;
@@ -20,12 +21,38 @@ const MOST_COMMITS: usize = 100_000;
 /// What was read and may be asked for again.
 #[derive(Default)]
 pub(super) struct Memo {
-    trees: FxHashMap<Oid, Arc<Listing>>,
+    trees: Trees,
     commits: FxHashMap<Oid, Arc<Step>>,
     /// For an author's name and address as committed, what `.mailmap` makes of them.
     pub(super) authors: FxHashMap<(String, String), (String, String)>,
     /// For a merge and one of its parents, the ordinary commits that it brought in beside that one, the latest first.
     pub(super) brought: FxHashMap<(Oid, Oid), Arc<[Arc<Step>]>>,
+}
+
+/// The trees that were asked for lately.
+#[derive(Default)]
+struct Trees {
+    recent: FxHashMap<Oid, Arc<Listing>>,
+    /// Those from before, of which what is asked for again becomes recent.
+    former: FxHashMap<Oid, Arc<Listing>>,
+}
+
+impl Trees {
+    fn get(&mut self, oid: Oid) -> Option<Arc<Listing>> {
+        if let Some(tree) = self.recent.get(&oid) {
+            return Some(Arc::clone(tree));
+        }
+        let tree = self.former.remove(&oid)?;
+        self.keep(oid, Arc::clone(&tree));
+        Some(tree)
+    }
+
+    fn keep(&mut self, oid: Oid, tree: Arc<Listing>) {
+        if self.recent.len() >= MOST_TREES {
+            self.former = std::mem::take(&mut self.recent);
+        }
+        self.recent.insert(oid, tree);
+    }
 }
 
 impl Repository {
@@ -92,16 +119,12 @@ impl Repository {
 
     /// What a folder holds.
     pub(super) fn tree(&self, oid: Oid) -> Result<Arc<Listing>> {
-        if let Some(tree) = self.memo.borrow().trees.get(&oid) {
-            return Ok(Arc::clone(tree));
+        if let Some(tree) = self.memo.borrow_mut().trees.get(oid) {
+            return Ok(tree);
         }
         let tree = self.raw("folder", oid, ObjectType::Tree, Listing::parse)?;
         let tree = Arc::new(tree.ok_or_else(|| damaged("folder", oid))?);
-        let trees = &mut self.memo.borrow_mut().trees;
-        if trees.len() >= MOST_TREES {
-            trees.clear();
-        }
-        trees.insert(oid, Arc::clone(&tree));
+        self.memo.borrow_mut().trees.keep(oid, Arc::clone(&tree));
         Ok(tree)
     }
 
