@@ -1,5 +1,7 @@
 //! Changes, applied to the version before: they are all that differs, or the version after would not come of it.
 
+#![allow(dead_code, reason = "each binary asks for its own part of it")]
+
 use milepost::changes::ProgramChange;
 use serde_json::{Map, Value};
 
@@ -36,7 +38,7 @@ fn has_dotted_key(object: &Map<String, Value>) -> bool {
 }
 
 /// A value as TOML. Dates stand in quotes, which say the same.
-fn toml(value: &Value) -> String {
+pub(crate) fn toml(value: &Value) -> String {
     match value {
         Value::String(string) => text(string),
         Value::Array(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
@@ -48,6 +50,6 @@ fn toml(value: &Value) -> String {
     }
 }
 
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
