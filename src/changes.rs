@@ -11,7 +11,7 @@ mod value;
 use crate::git::Commit;
 use crate::model::Category;
 
-pub use alone::Alone;
+pub use alone::{Alone, Difference};
 pub use compare::title;
 pub use dates::day_of;
 pub use renames::Renames;

@@ -21,6 +21,15 @@ pub struct Alone {
     latest: Option<Known>,
 }
 
+/// What is different between two versions of a program.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The change, with the tables that differ.
+    pub change: ProgramChange,
+    /// The text of those tables, on either side, where they were not all parsed.
+    pub excerpts: Option<[String; 2]>,
+}
+
 /// A version that was looked at.
 #[derive(Debug)]
 struct Known {
@@ -44,7 +53,7 @@ impl Alone {
         after: Option<&Listed>,
         config: &Config,
         texts: &Texts,
-    ) -> Option<Option<ProgramChange>> {
+    ) -> Option<Option<Difference>> {
         let latest = self.latest.take();
         let (before, after) = before.zip(after)?;
         let mut then = Known::read(tree, before);
@@ -57,7 +66,7 @@ impl Alone {
         });
         let tables = then.is_readable.then(|| tables(&mut then, &mut now)).flatten();
         self.latest = Some(then);
-        let [old, new] = tables?;
+        let ([old, new], excerpts) = tables?;
         let version = |listed: &Listed, table| {
             Some(Version { id: stem(&listed.path).to_owned(), file: Arc::clone(&listed.path), table })
         };
@@ -66,7 +75,8 @@ impl Alone {
         if free.any(|(_, _, entity)| previously(entity).next().is_some()) {
             return None;
         }
-        Some(compare::program(&pair, [config, config], &Renames::default()))
+        let change = compare::program(&pair, [config, config], &Renames::default());
+        Some(change.map(|change| Difference { change, excerpts }))
     }
 }
 
@@ -92,17 +102,20 @@ impl Known {
     }
 }
 
+/// The tables of two versions, and the text of those that were parsed where that is not all.
+type Tables = ([Arc<Table>; 2], Option<[String; 2]>);
+
 /// The tables in which two versions differ, if both can be read. Whether the earlier one can be is known then.
-fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
+fn tables(then: &mut Known, now: &mut Known) -> Option<Tables> {
     if now.is_readable
         && let Some(excerpts) = excerpts(&then.text, &now.text, &[])
         && let [Ok(old), Ok(new)] = excerpts.each_ref().map(|excerpt| toml::from_str(excerpt))
     {
-        return Some([Arc::new(old), Arc::new(new)]);
+        return Some(([Arc::new(old), Arc::new(new)], Some(excerpts)));
     }
     then.is_readable = then.parse();
     if then.is_readable && now.is_readable && now.parse() {
-        return then.table.clone().zip(now.table.clone()).map(Into::into);
+        return then.table.clone().zip(now.table.clone()).map(|both| (both.into(), None));
     }
     None
 }

@@ -244,7 +244,7 @@ impl<'t> Lineage<'t> {
 
     /// What stood at a path of a program on one side of a transition.
     fn value(&self, at: usize, program: &ProgramChange, which: Which, path: &str) -> Option<Value> {
-        let table = self.transitions[at].table(program, which, self.tables)?;
+        let table = self.transitions[at].table(program, which, path, self.tables)?;
         value_at(&table, path).map(changes::json)
     }
 

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashSet;
 
+use super::credits::Credits;
 use super::former::Former;
 use super::lineage::{Place, entity_end};
 use super::recorder::Recorder;
@@ -35,6 +36,8 @@ pub struct Account<'h> {
     walk: Walk<'h>,
     from: Option<Oid>,
     to: Oid,
+    /// Whoever wrote it.
+    credits: Credits<'h>,
 }
 
 /// The pasts of the two ends of a window.
@@ -61,7 +64,7 @@ impl<'h> History<'h> {
     /// The past of the commit `tip`, or of a later version that is not committed yet: `later` is the index or the work
     /// tree. `None` where a shallow clone holds only a part of it.
     pub fn past(&self, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
-        let recorder = Recorder::new(*self, present, None, 0);
+        let recorder = Recorder::new(Credits::new(*self), present, None, 0);
         self.record(recorder, Walk::new(*self, tip)?, tip, later)
     }
 
@@ -74,7 +77,7 @@ impl<'h> History<'h> {
         tip: Oid,
         later: Option<&Tree>,
     ) -> Result<Option<Past>> {
-        let recorder = Recorder::new(*self, present, Some(wanted), 0);
+        let recorder = Recorder::new(Credits::new(*self), present, Some(wanted), 0);
         self.record(recorder, Walk::new(*self, tip)?.of_dates(), tip, later)
     }
 
@@ -128,14 +131,14 @@ impl<'h> History<'h> {
     pub fn account(&self, from: Option<Oid>, to: Oid, texts: &Texts) -> Result<Account<'h>> {
         let mut walk = Walk::new(*self, to)?;
         let stretch = walk.back_to(from, texts)?;
-        Ok(Account { history: *self, stretch, walk, from, to })
+        Ok(Account { history: *self, stretch, walk, from, to, credits: Credits::new(*self) })
     }
 }
 
 impl Account<'_> {
     /// Fills in the steps behind every change of the window, and returns what moved and came back.
     pub fn explain(&self, comparison: &mut Comparison) -> Result<Vec<Churn>> {
-        self.history.explain_by(comparison, &self.stretch.transitions, self.to)
+        self.history.explain_by(comparison, &self.stretch.transitions, self.to, self.credits.clone())
     }
 
     /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
@@ -144,7 +147,7 @@ impl Account<'_> {
     pub fn pasts(mut self, before: Option<Present<'_>>, after: Present<'_>, all: bool) -> Result<Pasts> {
         let texts = &mut Texts::default();
         let wanted = if all { None } else { Some(self.touched(after.workspace)) };
-        let mut late = Recorder::new(self.history, after, wanted, 0);
+        let mut late = Recorder::new(self.credits.clone(), after, wanted, 0);
         let mut passed = 0;
         for (touched, end) in &self.stretch.commits {
             for touch in touched {
@@ -164,7 +167,8 @@ impl Account<'_> {
         };
         let is_on_line = self.walk.next() == Some(from);
         let begins = if is_on_line { self.walk.age() } else { 0 };
-        let mut early = Recorder::new(self.history, before, late.wanted_before(before.workspace), begins);
+        let mut early =
+            Recorder::new(self.credits.clone(), before, late.wanted_before(before.workspace), begins);
         let mut cut = None;
         if is_on_line {
             go_on(&mut self.walk, &mut [&mut late, &mut early], Some(horizon), texts)?;

@@ -65,8 +65,12 @@ impl History<'_> {
             }
             *programs = earlier;
         }
-        let touched =
-            counted.into_iter().map(|(id, after)| Touched { before: programs.counting(&id), id, after });
+        let touched = counted.into_iter().map(|(id, after)| Touched {
+            before: programs.counting(&id),
+            id,
+            after,
+            excerpts: None,
+        });
         let blob = |content: &Option<Content>| content.as_ref().map(|(_, blob)| *blob);
         Ok(touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect())
     }

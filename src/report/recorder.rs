@@ -16,7 +16,6 @@ use super::former::Former;
 use super::lineage::{Place, entity_end};
 use super::past::Present;
 use super::states::state_of;
-use super::steps::History;
 use super::transition::Transition;
 use super::walk::{FileTouch, Landing, Touched};
 use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind};
@@ -46,7 +45,7 @@ pub(super) struct Recorder<'h, 'w> {
 
 impl<'h, 'w> Recorder<'h, 'w> {
     pub(super) fn new(
-        history: History<'h>,
+        credits: Credits<'h>,
         Present { workspace, day }: Present<'w>,
         wanted: Option<FxHashSet<Arc<str>>>,
         begins: usize,
@@ -56,7 +55,7 @@ impl<'h, 'w> Recorder<'h, 'w> {
             begins,
             past: Past::new(day),
             former: Former::default(),
-            credits: Credits::new(history),
+            credits,
             wanted,
             pointing: BTreeMap::new(),
             heirs: FxHashSet::default(),

@@ -28,7 +28,8 @@ impl Skipped {
                 return false;
             }
             if let Some(latest) = self.latest.remove(&file.id) {
-                late.push(Touched { id: file.id.clone(), before: file.after.clone(), after: Some(latest) });
+                let (id, before, after) = (file.id.clone(), file.after.clone(), Some(latest));
+                late.push(Touched { id, before, after, excerpts: None });
             }
             true
         });

@@ -90,7 +90,7 @@ impl History<'_> {
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
         transitions.extend(Walk::new(*self, to)?.back_to(from, texts)?.transitions);
-        self.explain_by(comparison, &transitions, to)
+        self.explain_by(comparison, &transitions, to, Credits::new(*self))
     }
 
     /// As [`History::explain`], with what the commits between changed.
@@ -99,13 +99,14 @@ impl History<'_> {
         comparison: &mut Comparison,
         transitions: &[Transition],
         to: Oid,
+        credits: Credits<'_>,
     ) -> Result<Vec<Churn>> {
         let tables = Tables::new(*self, to);
         let mut story = Story {
             lineage: Lineage::new(transitions, &tables),
             moves: (0..transitions.len()).filter(|at| !transitions[*at].releases.is_empty()).collect(),
             transitions,
-            credits: Credits::new(*self),
+            credits,
         };
         for program in &mut comparison.programs {
             story.explain(program)?;

@@ -10,7 +10,7 @@ use toml::Table;
 
 use super::steps::History;
 use super::walk::{Landing, Touched, listed};
-use crate::changes::{Comparison, ProgramChange, Texts, Which};
+use crate::changes::{Comparison, Difference, ProgramChange, Texts, Which};
 use crate::git::Oid;
 use crate::model::Key;
 use crate::tree::Tree;
@@ -43,10 +43,15 @@ impl Transition {
     /// What a commit changed that changed nothing but files, out of what it changed in each of them.
     pub(super) fn of_files(
         landing: Landing,
-        programs: Vec<Option<ProgramChange>>,
-        files: Vec<Touched>,
+        differences: Vec<Option<Difference>>,
+        mut files: Vec<Touched>,
     ) -> Option<Self> {
-        let programs: Vec<ProgramChange> = programs.into_iter().flatten().collect();
+        let mut programs = Vec::new();
+        for (file, difference) in files.iter_mut().zip(differences) {
+            let Some(Difference { change, excerpts }) = difference else { continue };
+            file.excerpts = excerpts.map(|texts| texts.map(String::into_boxed_str));
+            programs.push(change);
+        }
         let comparison = Comparison { programs, unreadable: Vec::new() };
         let is_change = !comparison.programs.is_empty();
         is_change.then(|| Self { landing: Some(landing), comparison, releases: Releases::new(), files })
@@ -57,21 +62,32 @@ impl Transition {
         self.comparison.programs.iter_mut().for_each(let_go);
     }
 
-    /// The table of a program on one side.
-    pub(super) fn table(&self, program: &ProgramChange, which: Which, tables: &Tables) -> Option<Arc<Table>> {
+    /// The table of a program on one side, for looking up a path; where an entity is looked up, it may hold no more than what
+    /// the transition changed.
+    pub(super) fn table(
+        &self,
+        program: &ProgramChange,
+        which: Which,
+        path: &str,
+        tables: &Tables,
+    ) -> Option<Arc<Table>> {
         let (kept, id) = match which {
             Which::Before => (&program.before, program.previous_id.as_ref().unwrap_or(&program.id)),
             Which::After => (&program.after, &program.id),
         };
-        if kept.is_some() || program.is_whole() {
-            return kept.clone();
-        }
-        let file = self.files.iter().find(|file| file.id == *id)?;
-        let content = match which {
-            Which::Before => &file.before,
-            Which::After => &file.after,
+        let file = self.files.iter().find(|file| file.id == *id);
+        let Some(file) = file.filter(|_| !program.is_whole()) else { return kept.clone() };
+        let (content, excerpt) = match which {
+            Which::Before => (&file.before, 0),
+            Which::After => (&file.after, 1),
         };
-        tables.of(content.as_ref()?)
+        // What stands beside an entity in its section is not in what differs.
+        let is_in_section = path.contains('.');
+        match (kept, &file.excerpts) {
+            (Some(kept), _) if is_in_section => Some(Arc::clone(kept)),
+            (_, Some(excerpts)) if is_in_section => toml::from_str(&excerpts[excerpt]).ok().map(Arc::new),
+            _ => tables.of(content.as_ref()?),
+        }
     }
 }
 

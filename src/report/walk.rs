@@ -10,7 +10,7 @@ use super::programs::Programs;
 use super::skipped::Skipped;
 use super::steps::History;
 use super::transition::{Releases, Transition};
-use crate::changes::{Alone, Comparison, ProgramChange, Side, Texts, between};
+use crate::changes::{Alone, Comparison, Difference, Side, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{FileKind, Oid, Step};
@@ -31,7 +31,7 @@ pub(super) struct Landing {
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
 
 /// What a commit changed in a program, if anything; `None` where its two versions alone do not tell it.
-pub(super) type Told = Option<Option<ProgramChange>>;
+pub(super) type Told = Option<Option<Difference>>;
 
 /// A file and its content.
 pub(super) type Content = (String, Oid);
@@ -42,7 +42,12 @@ pub(super) struct Touched {
     pub id: String,
     pub before: Option<Content>,
     pub after: Option<Content>,
+    /// The text in which they differ, where that alone was read and may be asked for again.
+    pub excerpts: Option<Excerpts>,
 }
+
+/// Two texts, kept as small as they are.
+pub(super) type Excerpts = [Box<str>; 2];
 
 /// A program's file that a commit touched, and the program's id after it.
 pub(super) struct FileTouch {
@@ -261,7 +266,7 @@ impl<'h> Walk<'h> {
         files: &[Touched],
         config: &Config,
         texts: &Texts,
-    ) -> Option<Vec<Option<ProgramChange>>> {
+    ) -> Option<Vec<Option<Difference>>> {
         let alone = self.alone.as_mut()?;
         let mut told = |file: &Touched| {
             let alone = alone.entry(file.id.clone()).or_default();
