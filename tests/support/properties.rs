@@ -206,12 +206,10 @@ pub(crate) fn a_lint(bytes: &[u8]) {
 pub(crate) fn a_layout(text: &str) {
     for shape in [&SHAPE, &ORG, &PLAYBOOK, &WORKSPACE] {
         let Ok(once) = laid_out(text, shape) else { continue };
-        let (before, after): (toml::Table, toml::Table) = (
-            text.parse().expect("what is no TOML is refused"),
-            once.parse().unwrap_or_else(|error| panic!("{error}\n{once}")),
-        );
-        // Two numbers that are none are not equal, and print the same.
-        assert_eq!(format!("{before:?}"), format!("{after:?}"), "{text}\n{once}");
+        // A number that is too large for any reader stays as it is written. Two numbers that are none are not equal, and
+        // print the same.
+        let read = |text: &str| text.parse::<toml::Table>().map(|table| format!("{table:?}")).ok();
+        assert_eq!(read(text), read(&once), "{text}\n{once}");
         assert_eq!(letters(text), letters(&once), "{text}\n{once}");
         assert_eq!(laid_out(&once, shape).as_ref(), Ok(&once), "twice is not once: {text}");
         let first = text.find('\n').is_some_and(|at| text[..at].ends_with('\r'));
