@@ -8,8 +8,11 @@ mod formats;
 mod inert;
 #[path = "support/period.rs"]
 mod period;
+#[path = "support/repository.rs"]
+mod repository;
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use jiff::civil::date;
 use milepost::report::{LintReport, Summary};
@@ -17,6 +20,7 @@ use milepost::rules::{self, Selection};
 use milepost::schema::File;
 use milepost::tree::Tree;
 use milepost::workspace::{Cache, Workspace};
+use repository::{Draft, Fixture, alone, clean};
 use serde_json::{Map, Value};
 
 /// Texts that begin as something that is obeyed, and hold all the rest that is.
@@ -179,4 +183,111 @@ fn hostile_text_in_every_field_of_a_playbook_is_only_shown() {
 #[test]
 fn hostile_text_in_every_field_of_the_settings_is_only_shown() {
     every_place(File::Workspace);
+}
+
+/// What a command says of a format, held to what reads it.
+fn hold(format: &str, out: &str) {
+    match format {
+        "json" => inert::whole(out),
+        "jsonl" => out.lines().for_each(inert::whole),
+        "sarif" | "gitlab" | "rdjson" => drop(inert::json(out)),
+        "slack" => inert::message(out),
+        "github" => inert::workflow(out),
+        "junit" => inert::xml(out, formats::RESULTS),
+        "svg" => inert::xml(out, formats::PICTURE),
+        "markdown" => inert::markdown(out),
+        "html" => inert::page(out),
+        "csv" => inert::table(out),
+        "mermaid" => inert::mermaid(out),
+        "dot" => inert::dot(out),
+        _ => inert::plain(out),
+    }
+}
+
+/// The formats that a command offers.
+fn formats_of(command: &str) -> Vec<String> {
+    let all = milepost::cli::command();
+    let command = all.find_subcommand(command).expect("it is a command");
+    let format = command.get_arguments().find(|argument| argument.get_long() == Some("format"));
+    let values = format.expect("it has formats").get_possible_values();
+    values.iter().map(|value| value.get_name().to_owned()).collect()
+}
+
+#[test]
+fn hostile_text_in_all_that_git_tells_is_only_shown() {
+    const NAME: &str = "evil<script>@ann\u{202e}\"'`](x)=1";
+    let path = format!("programs/{NAME}.toml");
+    let broken = "programs/=\u{1b}[2J\n::error::forged\r.toml";
+    let program = |due: &str| {
+        format!(
+            "[program]\nname = \"A\"\n\n[owners]\ntpm = \"ann\"\n\n\
+             [milestones.ga]\nname = \"GA\"\ndue = {due}\nneeds = [\"beta\"]\n\n\
+             [milestones.beta]\nname = \"Beta\"\ndue = 2026-06-20\n"
+        )
+    };
+    alone(&[], |dir| {
+        let fixture = Fixture::new(&dir.join("bare"), true);
+        let author = "@ann =1 [x](http://x.example) \u{1b}[2J\u{202e}`|` <\u{1b}]8;;http://x.example>";
+        let message = format!("{}\n\nReason: {}\n", HOSTILE[1].replace('\n', " "), HOSTILE[0]);
+        let write = |parents: &[&str], day: i64, due: &str| {
+            let text = program(due);
+            let files: [(&[u8], u32, &[u8]); 3] = [
+                (b"milepost.toml", 0o100_644, b"format = 1\n"),
+                (path.as_bytes(), 0o100_644, text.as_bytes()),
+                (broken.as_bytes(), 0o100_644, b"[program\n"),
+            ];
+            let (author, message) = (author.as_bytes(), message.as_bytes());
+            fixture.commit(&Draft {
+                parents,
+                time: 1_780_000_000 + day * 86_400,
+                author,
+                message,
+                files: &files,
+            })
+        };
+        let first = write(&[], 0, "2026-07-01");
+        let second = write(&[&first], 1, "2026-07-20");
+        let third = write(&[&second], 2, "2026-08-20");
+        let (branch, tag) = (NAME, &*format!("{NAME}-1"));
+        fixture.set(&format!("refs/heads/{branch}"), &third);
+        fixture.set(&format!("refs/tags/{tag}"), &first);
+        fixture.set("refs/heads/main", &third);
+        let folder = fixture.path.to_str().expect("a path of text");
+        let mut told = String::new();
+        let mut run = |command: &str, words: &[&str]| {
+            for format in formats_of(command) {
+                let mut milepost = Command::new(env!("CARGO_BIN_EXE_milepost"));
+                clean(&mut milepost, dir);
+                milepost.args(["-C", folder, "--as-of", "2026-06-15", "--color", "never"]);
+                milepost.args([command, "--format", &format]);
+                let output = milepost.args(words).output().expect("milepost starts");
+                let (out, said) = (String::from_utf8(output.stdout), String::from_utf8(output.stderr));
+                let (out, said) = (out.expect("text"), said.expect("text"));
+                inert::plain(&said);
+                if !out.is_empty() {
+                    hold(&format, &out);
+                }
+                told += &out;
+            }
+        };
+        let nowhere = "nowhere\u{1b}[2J";
+        run("lint", &["--rev", branch]);
+        run("lint", &["--rev", nowhere]);
+        run("lint", &["--rev", branch, "--history"]);
+        run("diff", &[tag, branch]);
+        run("diff", &[nowhere, branch]);
+        run("report", &["--since", tag, "--rev", branch]);
+        run("report", &["--since", nowhere]);
+        run("status", &["--rev", branch]);
+        run("status", &["--rev", nowhere]);
+        run("graph", &["--rev", branch, "--all"]);
+        run("graph", &["--rev", branch, nowhere]);
+        run("history", &[NAME, "--rev", branch]);
+        run("history", &[NAME, "--rev", branch, "--trend"]);
+        run("history", &[nowhere]);
+        for shown in ["@ann =1 [x](http://x.example) ␛[2J", "evil<script>@ann", "=␛[2J␊::error::forged␍.toml"]
+        {
+            assert!(told.contains(shown), "{shown} is shown to people");
+        }
+    });
 }

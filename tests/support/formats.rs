@@ -19,10 +19,11 @@ use super::inert;
 const NARROW: Style = Style { width: 60, ..Style::PLAIN };
 
 /// The elements of test results.
-const RESULTS: &[&str] = &["testsuites", "testsuite", "testcase", "failure"];
+pub(crate) const RESULTS: &[&str] = &["testsuites", "testsuite", "testcase", "failure"];
 
 /// The elements of a picture.
-const PICTURE: &[&str] = &["svg", "title", "desc", "style", "rect", "path", "g", "text", "tspan", "circle"];
+pub(crate) const PICTURE: &[&str] =
+    &["svg", "title", "desc", "style", "rect", "path", "g", "text", "tspan", "circle"];
 
 /// Findings in every format of `lint`.
 pub(crate) fn lint(report: &LintReport, folder: &str) {
