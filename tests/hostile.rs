@@ -119,10 +119,11 @@ fn written(kind: File, hostile: &BTreeSet<String>, text: &str) -> (String, Vec<(
     let mut writer = Writer { definitions: &schema["definitions"], hostile, text, places: Vec::new() };
     let value = writer.object(&schema, "");
     let lines = value.as_object().into_iter().flatten();
-    let lines: String =
-        lines.map(|(key, value)| format!("{} = {}\n", applied::text(key), applied::toml(value))).collect();
+    let lines: String = lines
+        .map(|(key, value)| format!("{} = {}", applied::text(key), applied::toml(value)))
+        .collect::<Vec<_>>();
     // A day stands without quotes.
-    let file = lines.replace(&format!("\"{DAY}\""), DAY);
+    let file = lines.concat().replace(&format!("\"{DAY}\""), DAY);
     (file, writer.places)
 }
 

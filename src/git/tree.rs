@@ -163,8 +163,8 @@ impl Repository {
         Ok(changes)
     }
 
-    /// Whether the regular file at `path` differs between two root trees.
-    pub(super) fn file_differs(&self, before: Option<Oid>, after: Oid, path: &str) -> Result<bool> {
+    /// Whether the regular file at `path` differs between two root folders; `None` is an empty one.
+    pub fn file_differs(&self, before: Option<Oid>, after: Oid, path: &str) -> Result<bool> {
         let (mut before, mut after) = (before, Some(after));
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {

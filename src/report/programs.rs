@@ -19,6 +19,21 @@ impl Programs {
         Some((path.clone(), *blob))
     }
 
+    /// The paths of all files with these ids; `None` where one of them has none.
+    pub(super) fn files<'i>(&self, ids: impl Iterator<Item = &'i String>) -> Option<Vec<String>> {
+        let mut paths = Vec::new();
+        for id in ids {
+            let files = self.0.get(id).filter(|files| !files.is_empty())?;
+            paths.extend(files.keys().cloned());
+        }
+        Some(paths)
+    }
+
+    /// Whether the same file and content counts here and there for each of these ids.
+    pub(super) fn count_alike<'i>(&self, other: &Self, mut ids: impl Iterator<Item = &'i String>) -> bool {
+        ids.all(|id| self.counting(id) == other.counting(id))
+    }
+
     fn set(&mut self, path: String, blob: Option<Oid>) {
         let files = self.0.entry(stem(&path).to_owned()).or_default();
         match blob {

@@ -82,6 +82,8 @@ pub(super) struct Walk<'h> {
     skipped: Option<Skipped>,
     /// Each program that the walk has come by, where only the tables that differ are read.
     alone: Option<FxHashMap<String, Alone>>,
+    /// Whether each commit is looked at, even where only some programs are followed.
+    looks_everywhere: bool,
     /// The next commit to look at; `None` where the history ends.
     next: Option<Oid>,
     age: usize,
@@ -128,11 +130,21 @@ impl<'h> Walk<'h> {
         let programs = history.programs(to, &config)?;
         let mark = history.path(MARK);
         let marked = history.repository.file(to, &mark)?;
-        let (mended, skipped, alone) = (FxHashMap::default(), None, None);
-        let (next, age, cut) = (Some(to), 1, None);
-        let walk =
-            Self { history, tree, mark, marked, config, programs, mended, skipped, alone, next, age, cut };
-        Ok(walk)
+        Ok(Self {
+            history,
+            tree,
+            mark,
+            marked,
+            config,
+            programs,
+            mended: FxHashMap::default(),
+            skipped: None,
+            alone: None,
+            looks_everywhere: false,
+            next: Some(to),
+            age: 1,
+            cut: None,
+        })
     }
 
     /// The same walk for somebody who wants to know where dates went, and neither when nor by whom: of the versions between
@@ -145,6 +157,45 @@ impl<'h> Walk<'h> {
     /// hold no more than those.
     pub(super) fn read_less(&mut self) {
         self.alone.get_or_insert_default();
+    }
+
+    /// Passes over commits that touch none of these programs, as long as each of them is there. What the commits did to
+    /// other files is not looked at.
+    ///
+    /// A second file with the id of a program, where neither should be, may count for a while in between: then nothing is
+    /// passed over, from here on.
+    pub(super) fn seek<'i>(&mut self, ids: impl Iterator<Item = &'i String> + Clone) -> Result<()> {
+        let is_plain = !self.looks_everywhere && matches!(self.marked, Some((_, FileKind::File)));
+        let Some(mut paths) = self.programs.files(ids.clone()).filter(|_| is_plain) else { return Ok(()) };
+        for path in &mut paths {
+            *path = self.history.path(path);
+        }
+        paths.push(self.mark.clone());
+        let repository = self.history.repository;
+        let (mut next, mut age) = (self.next, self.age);
+        while let Some(oid) = next {
+            let commit = repository.step(oid)?;
+            let Some(parent) = commit.parents.first() else { break };
+            let before = repository.step(*parent)?.tree;
+            let mut differs = false;
+            for path in &paths {
+                differs = differs || repository.file_differs(Some(before), commit.tree, path)?;
+            }
+            if differs {
+                break;
+            }
+            next = Some(*parent);
+            age += 1;
+        }
+        if let Some(to) = next.filter(|_| next != self.next) {
+            let programs = self.history.programs(to, &self.config)?;
+            if programs.count_alike(&self.programs, ids) {
+                (self.next, self.age, self.programs) = (next, age, programs);
+            } else {
+                self.looks_everywhere = true;
+            }
+        }
+        Ok(())
     }
 
     /// Where the walk goes on; `None` where the history ends.

@@ -60,6 +60,7 @@ impl History<'_> {
         }
         let mut walk = Walk::new(*self, tip)?;
         loop {
+            walk.seek(follower.homes.keys())?;
             let after = Arc::clone(walk.config());
             let widens = |comparison: &Comparison| follower.widens(comparison);
             let step = walk.step_wide(&mut texts, |_, files| follower.pick(files), &widens)?;
