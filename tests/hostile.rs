@@ -118,12 +118,9 @@ fn written(kind: File, hostile: &BTreeSet<String>, text: &str) -> (String, Vec<(
     let schema: Value = serde_json::from_str(&kind.schema()).expect("a schema is JSON");
     let mut writer = Writer { definitions: &schema["definitions"], hostile, text, places: Vec::new() };
     let value = writer.object(&schema, "");
-    let lines = value.as_object().into_iter().flatten();
-    let lines: String = lines
-        .map(|(key, value)| format!("{} = {}", applied::text(key), applied::toml(value)))
-        .collect::<Vec<_>>();
+    let lines = applied::file(value.as_object().expect("a file is a table"));
     // A day stands without quotes.
-    let file = lines.concat().replace(&format!("\"{DAY}\""), DAY);
+    let file = lines.replace(&format!("\"{DAY}\""), DAY);
     (file, writer.places)
 }
 

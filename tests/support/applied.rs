@@ -25,8 +25,13 @@ pub(crate) fn applied(program: &ProgramChange) -> Option<String> {
             None => drop(place.remove(last).unwrap_or_else(|| panic!("{} was not there", change.path))),
         }
     }
-    let lines = state.iter().map(|(key, value)| format!("{} = {}\n", text(key), toml(value)));
-    Some(lines.collect())
+    Some(file(&state))
+}
+
+/// A file that holds this. Dates stand in quotes, which say the same to a comparison.
+pub(crate) fn file(object: &Map<String, Value>) -> String {
+    let lines = object.iter().map(|(key, value)| format!("{} = {}", text(key), toml(value)));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 fn object(table: &toml::Table) -> Map<String, Value> {
@@ -37,8 +42,7 @@ fn has_dotted_key(object: &Map<String, Value>) -> bool {
     object.iter().any(|(key, value)| key.contains('.') || value.as_object().is_some_and(has_dotted_key))
 }
 
-/// A value as TOML. Dates stand in quotes, which say the same.
-pub(crate) fn toml(value: &Value) -> String {
+fn toml(value: &Value) -> String {
     match value {
         Value::String(string) => text(string),
         Value::Array(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
@@ -50,6 +54,6 @@ pub(crate) fn toml(value: &Value) -> String {
     }
 }
 
-pub(crate) fn text(text: &str) -> String {
+fn text(text: &str) -> String {
     Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
