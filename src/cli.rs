@@ -26,11 +26,13 @@ mod session;
 mod status;
 mod template;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::Result;
+use crate::text::clean;
 
 /// Engineering programs as plain text in git: find the landmines early, say what changed.
 #[derive(Debug, Parser)]
@@ -82,8 +84,16 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let failed = error.use_stderr();
+            let said = error.render().to_string();
+            let lines: Vec<_> = said.split('\n').map(clean).collect();
+            let shown = lines.join("\n");
             // A closed pipe is no reason to complain about having nothing to say.
-            let _ = error.print();
+            if failed && shown != said {
+                // A word that a script passed on, such as the name of a branch, may be anybody's.
+                let _ = write!(std::io::stderr().lock(), "{shown}");
+            } else {
+                let _ = error.print();
+            }
             return if failed { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
     };

@@ -289,3 +289,28 @@ fn hostile_text_in_all_that_git_tells_is_only_shown() {
         }
     });
 }
+
+#[test]
+fn hostile_words_of_a_command_line_are_only_shown() {
+    let word = "x\u{202e}\u{9b}2J\u{1b}[2J";
+    for words in [
+        &[word][..],
+        &["--as-of", word, "lint"],
+        &["lint", "--format", word],
+        &["lint", "--deny", word],
+        &["report", "--by", word],
+        &["report", "--mark", word],
+        &["status", "--sort", word],
+        &["schema", word],
+        &["completions", word],
+        &["explain", word],
+        &["-C", word, "lint"],
+    ] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_milepost")).args(words).output().expect("milepost starts");
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{words:?}: {said}");
+        inert::plain(&said);
+        assert!(said.contains('x') && said.starts_with("error: "), "{said}");
+    }
+}
