@@ -65,7 +65,10 @@ fn versions() -> Vec<(String, Files)> {
 
 fn compare(before: &Files, after: &Files) -> Comparison {
     let (before, after) = (Tree::memory(before.clone()), Tree::memory(after.clone()));
-    between(&Side::open(&before), &Side::open(&after), &mut Texts::default())
+    let [whole, brief] = [Texts::default(), Texts::brief()]
+        .map(|mut texts| between(&Side::open(&before), &Side::open(&after), &mut texts));
+    assert_eq!(shown(&brief), shown(&whole), "what differs tells it as all does");
+    whole
 }
 
 /// A comparison as text: a line a program, a line a change.
