@@ -88,7 +88,7 @@ impl Workspace {
     ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
         let provider = self.provider(dependency).and_then(|provider| self.ids.get(&provider.id));
         let wanted = provider.map(|provider| (*provider, (&*program.id, dependency.id())));
-        let start = self.commitments.partition_point(|place| Some(self.answered(*place)) < wanted);
+        let start = wanted.map_or(0, |wanted| self.first_answering(wanted));
         let answers = self.commitments[start..].iter();
         answers.take_while(move |place| Some(self.answered(**place)) == wanted).map(|(at, row)| {
             let provider = &self.programs[*at];
@@ -100,7 +100,7 @@ impl Workspace {
     pub fn commits_to(&self, provider: &Program, program: &Program) -> bool {
         let Some(at) = self.ids.get(&provider.id) else { return false };
         let wanted = (*at, &*program.id);
-        let start = self.commitments.partition_point(|place| self.answered(*place) < (*at, (wanted.1, "")));
+        let start = self.first_answering((*at, (wanted.1, "")));
         self.commitments.get(start).is_some_and(|place| {
             let (at, (program, _)) = self.answered(*place);
             (at, program) == wanted
@@ -157,6 +157,14 @@ impl Workspace {
         }
         commitments.sort_by(|one, other| (self.answered(*one), one.1).cmp(&(self.answered(*other), other.1)));
         self.commitments = commitments;
+    }
+
+    /// Where the commitments begin that answer this or what comes after it. What a commitment answers is read only of those
+    /// of the provider itself.
+    fn first_answering(&self, wanted: (usize, (&str, &str))) -> usize {
+        self.commitments.partition_point(|place| {
+            place.0 < wanted.0 || (place.0 == wanted.0 && self.answered(*place) < wanted)
+        })
     }
 
     /// The provider, and the program and the dependency that one of its commitments answers.
