@@ -44,6 +44,8 @@ const WORDS: &[&str] = &[
     "<<<<<<< HEAD\n",
     "true",
     "1e400",
+    "0xFFFFFFFFFFFFFFFFFFFFFFFF",
+    "n = 0xFFFFFFFFFFFFFFFFFFFFFFFF\n",
     "inf",
     "07:32",
     "a/beta",
