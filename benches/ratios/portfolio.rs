@@ -238,7 +238,7 @@ impl Portfolio {
             }
             7 => {
                 let step = random.below(4);
-                program.milestones[step].owner = Some(person(area, random.below(PEOPLE)));
+                program.milestones[step].owner = Some(member(random, area, step));
                 program.milestones[step].confidence = random.below(3);
                 format!("Hand over {} of {}", STEPS[step], program.name)
             }
@@ -285,14 +285,14 @@ fn program(random: &mut Random, at: usize) -> Program {
             if step > 0 {
                 needs.push(STEPS[step - 1].to_owned());
             }
-            let owner = Some(person(area, random.below(PEOPLE)));
+            let owner = Some(member(random, area, step));
             Milestone { due, planned: due, done: due < TODAY, owner, confidence: 1 + random.below(2), needs }
         })
         .collect();
-    let scope = (0..3).map(|_| Scope {
+    let scope = (0..3).map(|number| Scope {
         title: format!("{} the {} {}", random.pick(&ACTIONS), random.pick(&WORDS), random.pick(&WORDS)),
         state: random.below(2),
-        owner: Some(person(area, random.below(PEOPLE))),
+        owner: Some(member(random, area, number)),
         silenced: false,
     });
     let scope = scope.collect();
@@ -535,6 +535,11 @@ fn folder(area: usize) -> String {
 
 fn team(area: usize, number: usize) -> String {
     format!("{}-{area}-{}", WORDS[area % WORDS.len()], ["core", "web", "data"][number % TEAMS])
+}
+
+/// Somebody of a team.
+fn member(random: &mut Random, area: usize, team: usize) -> String {
+    person(area, team % TEAMS + TEAMS * random.below(PEOPLE / TEAMS))
 }
 
 /// Somebody of an area.

@@ -18,6 +18,8 @@ pub(crate) enum Goal {
 pub(crate) const ROWS: &[(&str, &[Goal])] = &[
     ("--version", &[Goal::Ratio(1.1)]),
     ("lint one file", &[Goal::Milliseconds(5.0)]),
+    ("N findings in one file, human", &[Goal::Milliseconds(100.0)]),
+    ("N findings in one file, github", &[Goal::Milliseconds(100.0)]),
     ("lint N", &[Goal::Ratio(1.35), Goal::Cpu(1.5)]),
     ("lint 10000, whole command", &[Goal::Megabytes(80.0)]),
     ("lint N, whole command", &[]),
