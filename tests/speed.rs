@@ -31,3 +31,19 @@ fn the_page_shows_each_row_of_the_benchmark_and_no_other() {
         assert!(seen.contains(&at), "docs/speed.md lacks `{name}`: `cargo bench -- --page`");
     }
 }
+
+#[test]
+fn the_readme_quotes_the_page() {
+    let (page, readme) = (include_str!("../docs/speed.md"), include_str!("../README.md"));
+    let quoted = readme.split("`docs/speed.md` (").nth(1).expect("the README quotes the page");
+    let (day, figures) = quoted.split_once("):").expect("it says of which day");
+    assert!(page.contains(&format!("{day}, ")), "the page is not of {day}");
+    let words = figures.lines().take(2).flat_map(str::split_whitespace);
+    let ratios: Vec<&str> = words
+        .filter(|word| word.ends_with('x') && word.starts_with(|first: char| first.is_ascii_digit()))
+        .collect();
+    assert!(ratios.len() > 1, "{ratios:?}");
+    for ratio in ratios {
+        assert!(page.contains(&format!(" {ratio} |")), "{ratio} is not in docs/speed.md");
+    }
+}
