@@ -165,19 +165,18 @@ impl<'h> Walk<'h> {
     /// A second file with the id of a program, where neither should be, may count for a while in between: then nothing is
     /// passed over, from here on.
     pub(super) fn seek<'i>(&mut self, ids: impl Iterator<Item = &'i String> + Clone) -> Result<()> {
-        let is_plain = !self.looks_everywhere && matches!(self.marked, Some((_, FileKind::File)));
-        let Some(mut paths) = self.programs.files(ids.clone()).filter(|_| is_plain) else { return Ok(()) };
+        let followed = self.programs.files(ids.clone()).filter(|_| !self.looks_everywhere);
+        let Some(mut paths) = followed else { return Ok(()) };
         for path in &mut paths {
             *path = self.history.path(path);
         }
-        paths.push(self.mark.clone());
         let repository = self.history.repository;
         let (mut next, mut age) = (self.next, self.age);
         while let Some(oid) = next {
             let commit = repository.step(oid)?;
             let Some(parent) = commit.parents.first() else { break };
             let before = repository.step(*parent)?.tree;
-            let mut differs = false;
+            let mut differs = repository.file(*parent, &self.mark)? != self.marked;
             for path in &paths {
                 differs = differs || repository.file_differs(Some(before), commit.tree, path)?;
             }
