@@ -1,6 +1,7 @@
 //! The file system, read only below a root: nothing outside is followed, listed, read or replaced. A result alone is
 //! written to wherever the user says.
 
+mod aside;
 mod create;
 mod draft;
 mod replace;
@@ -15,6 +16,7 @@ use walkdir::WalkDir;
 
 use crate::error::{Error, Result};
 
+pub use aside::Aside;
 pub use create::{Made, is_absent_or_empty, taken};
 pub use replace::{Replacement, replace};
 pub use script::{make_executable, remove};

@@ -57,13 +57,19 @@ fn start(dir: &Path, session: &Session) -> Result<()> {
     ];
 
     let mut made = Made::default();
-    for (path, template, _) in FILES {
-        let text = fill(template, &values).replace("2000-01-01", &today);
-        made.file(&dir.join(path), text.as_bytes())?;
-    }
+    made.folder(dir)?;
     if around.is_none() {
-        made.expect(&dir.join(".git"));
         Repository::create(dir)?;
+    }
+    for (at, (path, template, _)) in FILES.iter().enumerate() {
+        let path = dir.join(path);
+        let text = fill(template, &values).replace("2000-01-01", &today);
+        let written = made.file(&path, text.as_bytes());
+        // Where another process was first with the first file, it goes on with this repository.
+        if at == 0 && around.is_none() && (written.is_ok() || path.symlink_metadata().is_err()) {
+            made.count(&dir.join(".git"));
+        }
+        written?;
     }
     made.keep();
 

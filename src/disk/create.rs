@@ -72,6 +72,11 @@ impl Made {
         }
     }
 
+    /// Counts what another part of the program has made at a path.
+    pub fn count(&mut self, path: &Path) {
+        self.paths.push(Entry::Whole(path.to_path_buf()));
+    }
+
     /// Leaves everything where it is.
     pub fn keep(mut self) {
         self.paths.clear();

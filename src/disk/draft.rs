@@ -137,10 +137,13 @@ fn give_name(_file: &File, _name: &Path) -> io::Result<()> {
 }
 
 /// Does something with the first name for a draft of `target` that is free, or that a dead process left behind.
-fn with_own_name<T>(target: &Path, take: impl Fn(&Path) -> io::Result<T>) -> io::Result<(PathBuf, T)> {
+pub(super) fn with_own_name<T>(
+    target: &Path,
+    take: impl Fn(&Path) -> io::Result<T>,
+) -> io::Result<(PathBuf, T)> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     // A long name has no room for more.
-    let short: String = name.chars().take(40).collect();
+    let short: String = name.trim_start_matches('.').chars().take(40).collect();
     let mut taken = io::Error::from(ErrorKind::AlreadyExists);
     for number in 0..NAMES {
         let name = target.with_file_name(format!(".{short}.milepost-{number}.tmp"));
@@ -161,26 +164,28 @@ fn with_own_name<T>(target: &Path, take: impl Fn(&Path) -> io::Result<T>) -> io:
 /// Removes a draft whose process is no more. Only who holds the lock of the file at a name takes the name away, so that
 /// no living draft is removed.
 fn clear(name: &Path) -> bool {
-    let is_file = name.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-    let Some(file) = is_file.then(|| File::open(name).ok()).flatten() else { return false };
-    file.try_lock().is_ok() && is_at(&file, name) && fs::remove_file(name).is_ok()
+    let Ok(metadata) = name.symlink_metadata() else { return false };
+    let is_draft = metadata.is_file() || metadata.is_dir();
+    let Some(draft) = is_draft.then(|| File::open(name).ok()).flatten() else { return false };
+    let remove = if metadata.is_dir() { fs::remove_dir_all } else { fs::remove_file };
+    draft.try_lock().is_ok() && is_at(&draft, name) && remove(name).is_ok()
 }
 
 /// Holds a file until it is closed. Where the file system knows no locks, nobody takes a draft for abandoned either.
-fn lock(file: &File) {
+pub(super) fn lock(file: &File) {
     match file.try_lock() {
         Ok(()) | Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
     }
 }
 
 /// Whether this very file has that name.
-fn is_at(file: &File, name: &Path) -> bool {
+pub(super) fn is_at(file: &File, name: &Path) -> bool {
     let own = file.try_clone().and_then(Handle::from_file);
     matches!((own, Handle::from_path(name)), (Ok(own), Ok(there)) if own == there)
 }
 
 /// Makes the new name last where the machine stops now. Not every file system can.
-fn sync_folder(target: &Path) {
+pub(super) fn sync_folder(target: &Path) {
     if let Some(folder) = target.parent().and_then(|folder| File::open(folder).ok()) {
         let _ = folder.sync_all();
     }
@@ -230,11 +235,13 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
     fn the_draft_of_the_dead_goes_and_that_of_the_living_stays() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let target = folder.path().join("a.toml");
         fs::write(folder.path().join(".a.toml.milepost-0.tmp"), "half").expect("a file");
-        fs::create_dir(folder.path().join(".a.toml.milepost-1.tmp")).expect("no draft of ours");
+        let elsewhere = folder.path().join(".a.toml.milepost-1.tmp");
+        std::os::unix::fs::symlink("a.toml", elsewhere).expect("no draft of ours");
         let living = Draft::named(&target, 0o600).expect("it can be written");
         let other = Draft::named(&target, 0o600).expect("it can be written");
         assert_eq!(

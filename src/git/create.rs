@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Repository, explain};
+use crate::disk::Aside;
 use crate::error::{Error, Result};
 
 /// The branch of a new repository.
@@ -51,21 +52,33 @@ impl Repository {
     }
 }
 
-/// A new repository. `ambient` says whether the template of the user's git is copied.
+/// A new repository, which stands there whole or not at all. `ambient` says whether the template of the user's git is
+/// copied.
 fn make(dir: &Path, ambient: bool) -> Result<git2::Repository> {
+    let cannot = |reason: &dyn std::fmt::Display| {
+        let place = if dir == Path::new(".") { "this folder".into() } else { dir.to_string_lossy() };
+        Error::new(format!("cannot make a git repository in {place}: {reason}"))
+            .help("Check that there is room on the disk, and that you may write there.")
+    };
+    let place = dir.join(".git");
+    let aside = Aside::beside(&place).map_err(|error| cannot(&error.kind()))?;
+    begin(aside.path(), ambient).map_err(|error| match error.class() {
+        git2::ErrorClass::Config => explain::opening(dir, &error),
+        // What the system said comes last, after what libgit2 tried.
+        _ => cannot(&error.message().rsplit(": ").next().unwrap_or_default()),
+    })?;
+    aside.take_place().map_err(|error| cannot(&error.kind()))?;
+    git2::Repository::open(dir).map_err(|error| explain::opening(dir, &error))
+}
+
+/// Fills a folder with what will be the `.git` of a work tree.
+fn begin(folder: &Path, ambient: bool) -> std::result::Result<(), git2::Error> {
     let mut options = git2::RepositoryInitOptions::new();
-    options.no_reinit(true).external_template(ambient).initial_head(BRANCH);
-    match git2::Repository::init_opts(dir, &options) {
-        Ok(repository) => Ok(repository),
-        Err(error) if error.class() == git2::ErrorClass::Config => Err(explain::opening(dir, &error)),
-        Err(error) => {
-            let place = if dir == Path::new(".") { "this folder".into() } else { dir.to_string_lossy() };
-            // What the system said comes last, after what libgit2 tried.
-            let reason = error.message().rsplit(": ").next().unwrap_or_default();
-            Err(Error::new(format!("cannot make a git repository in {place}: {reason}"))
-                .help("`git init` there shows whether git itself can."))
-        }
-    }
+    options.bare(true).no_dotgit_dir(true).external_template(ambient).initial_head(BRANCH);
+    let repository = git2::Repository::init_opts(folder, &options)?;
+    let mut config = repository.config()?.open_level(git2::ConfigLevel::Local)?;
+    config.set_bool("core.bare", false)?;
+    config.set_bool("core.logallrefupdates", true)
 }
 
 fn write<'r>(
