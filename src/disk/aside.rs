@@ -13,6 +13,7 @@ use super::draft::{is_at, lock, sync_folder, with_own_name};
 pub struct Aside {
     target: PathBuf,
     folder: PathBuf,
+    is_in_place: bool,
     /// Not every system opens a folder; there nothing is locked, and what was left stays.
     _lock: Option<File>,
 }
@@ -22,12 +23,16 @@ impl Aside {
     pub fn beside(target: &Path) -> io::Result<Self> {
         let (folder, held) = with_own_name(target, |name| {
             fs::create_dir(name)?;
-            let Ok(handle) = File::open(name) else { return Ok(None) };
-            lock(&handle);
-            // Before it was locked it looked abandoned, and another process may have removed it.
-            if is_at(&handle, name) { Ok(Some(handle)) } else { Err(io::ErrorKind::AlreadyExists.into()) }
+            // Before it was locked it looked abandoned, and another process may be removing it, or have done so.
+            let handle = match File::open(name) {
+                Ok(handle) => handle,
+                Err(_) if cfg!(not(unix)) => return Ok(None),
+                Err(_) => return Err(io::ErrorKind::AlreadyExists.into()),
+            };
+            let is_own = lock(&handle) && is_at(&handle, name);
+            if is_own { Ok(Some(handle)) } else { Err(io::ErrorKind::AlreadyExists.into()) }
         })?;
-        Ok(Self { target: target.to_path_buf(), folder, _lock: held })
+        Ok(Self { target: target.to_path_buf(), folder, is_in_place: false, _lock: held })
     }
 
     /// Where it is.
@@ -36,9 +41,10 @@ impl Aside {
     }
 
     /// Takes the place of the target, where nothing stands, or an empty folder.
-    pub fn take_place(self) -> io::Result<()> {
-        // What is dropped behind this finds nothing more at its own name.
+    pub fn take_place(mut self) -> io::Result<()> {
         fs::rename(&self.folder, &self.target)?;
+        // What stands at the old name from now on is another's.
+        self.is_in_place = true;
         sync_folder(&self.target);
         Ok(())
     }
@@ -46,8 +52,10 @@ impl Aside {
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        // The error that led here is the one to report.
-        let _ = fs::remove_dir_all(&self.folder);
+        if !self.is_in_place {
+            // The error that led here is the one to report.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

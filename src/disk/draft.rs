@@ -53,9 +53,12 @@ impl Draft {
         let _ = mode;
         let (name, handle) = with_own_name(target, |name| {
             let handle = options.open(name)?;
-            lock(&handle);
-            // Before it was locked it looked abandoned, and another process may have removed it.
-            if is_at(&handle, name) { Ok(handle) } else { Err(ErrorKind::AlreadyExists.into()) }
+            // Before it was locked it looked abandoned, and another process may be removing it.
+            if lock(&handle) && is_at(&handle, name) {
+                Ok(handle)
+            } else {
+                Err(ErrorKind::AlreadyExists.into())
+            }
         })?;
         Ok(Self { target: target.to_path_buf(), handle, name: Some(name) })
     }
@@ -171,11 +174,10 @@ fn clear(name: &Path) -> bool {
     draft.try_lock().is_ok() && is_at(&draft, name) && remove(name).is_ok()
 }
 
-/// Holds a file until it is closed. Where the file system knows no locks, nobody takes a draft for abandoned either.
-pub(super) fn lock(file: &File) {
-    match file.try_lock() {
-        Ok(()) | Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
-    }
+/// Holds a file until it is closed, unless somebody else holds it. Where the file system knows no locks, nobody takes a
+/// draft for abandoned either.
+pub(super) fn lock(file: &File) -> bool {
+    !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 
 /// Whether this very file has that name.
