@@ -86,7 +86,7 @@ fn findings_of(dir: &Path, example: &str) -> Vec<Finding> {
     let today = today.parse().expect("a day");
     let present = Present { workspace: &workspace, day: today };
     let later = last.time.is_none().then_some(&later);
-    let past = history.past(present, tip, later).expect("the history can be read");
+    let past = history.past(None, present, tip, later).expect("the history can be read");
     assert!(past.is_some(), "the history is whole");
     rules::run_with_past(&workspace, today, &Selection::default(), past.as_ref()).findings
 }

@@ -227,7 +227,7 @@ fn past(
 fn past_of(place: &Place, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
     let repository = place.git()?;
     let blobs = repository.blobs()?;
-    place.history(repository, &blobs).past(present, tip, later)
+    place.history(repository, &blobs).past(None, present, tip, later)
 }
 
 /// Says what to run next.

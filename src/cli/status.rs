@@ -222,7 +222,7 @@ fn past(
             session.hint(&format!("There is no commit yet, so {LEFT_OUT}."));
             return Ok(None);
         };
-        let past = place.history(repository, &blobs).past_of_dates(wanted, present, tip, later)?;
+        let past = place.history(repository, &blobs).past(Some(wanted), present, tip, later)?;
         if past.is_none() {
             session.hint(&format!(
                 "This clone is shallow, so {LEFT_OUT}. `git fetch --unshallow` brings the rest; in GitHub Actions, \

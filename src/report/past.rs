@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashSet;
 
 use super::credits::Credits;
+use super::followed::Followed;
 use super::former::Former;
 use super::lineage::{Place, entity_end};
 use super::recorder::Recorder;
@@ -62,48 +63,28 @@ pub struct Present<'w> {
 
 impl<'h> History<'h> {
     /// The past of the commit `tip`, or of a later version that is not committed yet: `later` is the index or the work
-    /// tree. `None` where a shallow clone holds only a part of it.
-    pub fn past(&self, present: Present<'_>, tip: Oid, later: Option<&Tree>) -> Result<Option<Past>> {
-        let recorder = Recorder::new(Credits::new(*self), present, None, 0);
-        self.record(recorder, Walk::new(*self, tip)?, tip, later)
-    }
-
-    /// As [`History::past`], but of the dates of the wanted programs alone, and of who touched which program last. It does
-    /// not tell which commit moved a date.
-    pub fn past_of_dates(
+    /// tree. `None` where a shallow clone holds only a part of it. Where some programs are `wanted`, it is of those alone.
+    pub fn past(
         &self,
-        wanted: FxHashSet<Arc<str>>,
+        wanted: Option<FxHashSet<Arc<str>>>,
         present: Present<'_>,
         tip: Oid,
         later: Option<&Tree>,
     ) -> Result<Option<Past>> {
-        let recorder = Recorder::new(Credits::new(*self), present, Some(wanted), 0);
-        self.record(recorder, Walk::new(*self, tip)?.of_dates(), tip, later)
-    }
-
-    fn record(
-        &self,
-        mut recorder: Recorder<'_, '_>,
-        mut walk: Walk<'_>,
-        tip: Oid,
-        later: Option<&Tree>,
-    ) -> Result<Option<Past>> {
-        let mut texts = Texts::default();
+        let followed = wanted.as_ref().map(Followed::new);
+        let mut recorder = Recorder::new(Credits::new(*self), present, wanted, 0);
         if let Some(later) = later {
-            self.uncommitted(&mut recorder, tip, later, &mut texts)?;
+            self.uncommitted(&mut recorder, tip, later)?;
         }
-        let whole = go_on(&mut walk, &mut [&mut recorder], None, &mut texts)?;
-        Ok(whole.then(|| recorder.finish()))
+        let mut walk = Walk::new(*self, tip)?;
+        walk.tell_back_to(None, &Texts::default(), followed, |touched, transitions| {
+            recorder.take(&touched, &transitions)
+        })?;
+        Ok(walk.cut.is_none().then(|| recorder.finish()))
     }
 
     /// What is not committed yet is the newest change, and nobody's.
-    fn uncommitted(
-        &self,
-        recorder: &mut Recorder<'_, '_>,
-        tip: Oid,
-        later: &Tree,
-        texts: &mut Texts,
-    ) -> Result<()> {
+    fn uncommitted(&self, recorder: &mut Recorder<'_, '_>, tip: Oid, later: &Tree) -> Result<()> {
         let head = self.tree(tip);
         let before = Side::open(&head);
         let mut after = Side::open(later);
@@ -121,10 +102,10 @@ impl<'h> History<'h> {
                 recorder.touch_now(id);
             }
         }
-        let comparison = between(&before, &after, texts);
+        let comparison = between(&before, &after, &mut Texts::default());
         head.check()?;
         later.check()?;
-        recorder.record(&Transition::uncommitted(comparison))
+        recorder.take(&[], &[Transition::uncommitted(comparison)])
     }
 
     /// What the commits from `from` on to `to` did. `texts` know some contents that can be read.
@@ -150,19 +131,14 @@ impl Account<'_> {
         let mut late = Recorder::new(self.credits.clone(), after, wanted, 0);
         let mut passed = 0;
         for (touched, end) in &self.stretch.commits {
-            for touch in touched {
-                late.touch(touch)?;
-            }
-            for transition in &self.stretch.transitions[passed..*end] {
-                late.record(transition)?;
-            }
+            late.take(touched, &self.stretch.transitions[passed..*end])?;
             passed = *end;
         }
         drop(self.stretch);
         let start = before.map_or(after.day, |before| before.day);
         let horizon = Horizon::new(start, &after.workspace.config.calendar.timezone);
         let (Some(before), Some(from)) = (before, self.from) else {
-            go_on(&mut self.walk, &mut [&mut late], Some(horizon), texts)?;
+            go_on(&mut self.walk, &mut [&mut late], horizon, texts)?;
             return Ok(Pasts { before: None, after: late.finish(), cut: self.walk.cut });
         };
         let is_on_line = self.walk.next() == Some(from);
@@ -171,12 +147,12 @@ impl Account<'_> {
             Recorder::new(self.credits.clone(), before, late.wanted_before(before.workspace), begins);
         let mut cut = None;
         if is_on_line {
-            go_on(&mut self.walk, &mut [&mut late, &mut early], Some(horizon), texts)?;
+            go_on(&mut self.walk, &mut [&mut late, &mut early], horizon, texts)?;
         } else {
             // The window begins beside the first-parent line of its end.
-            go_on(&mut self.walk, &mut [&mut late], Some(horizon), texts)?;
+            go_on(&mut self.walk, &mut [&mut late], horizon, texts)?;
             let mut beside = Walk::new(self.history, from)?;
-            go_on(&mut beside, &mut [&mut early], Some(horizon), texts)?;
+            go_on(&mut beside, &mut [&mut early], horizon, texts)?;
             cut = beside.cut;
         }
         Ok(Pasts { before: Some(early.finish()), after: late.finish(), cut: self.walk.cut.or(cut) })
@@ -237,17 +213,17 @@ impl Horizon {
     }
 }
 
-/// Goes on to the horizon, to the beginning, or to where nothing matters any more. Says whether the history was whole.
+/// Goes on to the horizon, to the beginning, or to where nothing matters any more.
 fn go_on(
     walk: &mut Walk<'_>,
     recorders: &mut [&mut Recorder<'_, '_>],
-    horizon: Option<Horizon>,
+    horizon: Horizon,
     texts: &mut Texts,
-) -> Result<bool> {
+) -> Result<()> {
     walk.read_less();
     let mut older = 0;
     while recorders.iter().any(|recorder| !recorder.is_done()) {
-        if let (Some(horizon), Some(time)) = (horizon, walk.time()?) {
+        if let Some(time) = walk.time()? {
             older = if time < horizon.start { older + 1 } else { 0 };
             if older == OLDER {
                 for recorder in recorders.iter_mut() {
@@ -270,13 +246,8 @@ fn go_on(
         })?;
         let Some(transitions) = step else { break };
         for recorder in recorders.iter_mut() {
-            for touch in &touched {
-                recorder.touch(touch)?;
-            }
-            for transition in &transitions {
-                recorder.record(transition)?;
-            }
+            recorder.take(&touched, &transitions)?;
         }
     }
-    Ok(walk.cut.is_none())
+    Ok(())
 }

@@ -128,8 +128,16 @@ impl<'h, 'w> Recorder<'h, 'w> {
         files.iter().zip(opens).map(|(file, opens)| opens || (appears && !file.stays())).collect()
     }
 
+    /// Writes down which files a commit touched and what it changed in them, and goes back to the version before it.
+    pub(super) fn take(&mut self, touched: &[FileTouch], transitions: &[Transition]) -> Result<()> {
+        for touch in touched {
+            self.touch(touch)?;
+        }
+        transitions.iter().try_for_each(|transition| self.record(transition))
+    }
+
     /// Takes note of a file that a commit touched.
-    pub(super) fn touch(&mut self, touch: &FileTouch) -> Result<()> {
+    fn touch(&mut self, touch: &FileTouch) -> Result<()> {
         let Some(program) = self.untouched(&touch.program) else { return Ok(()) };
         let commit = self.credits.of_commit(touch.landing, &touch.file)?;
         let day = self.day(touch.landing.time);
@@ -158,7 +166,7 @@ impl<'h, 'w> Recorder<'h, 'w> {
 
 impl Recorder<'_, '_> {
     /// Writes down what a commit did, and goes back to the version before it.
-    pub(super) fn record(&mut self, transition: &Transition) -> Result<()> {
+    fn record(&mut self, transition: &Transition) -> Result<()> {
         let mut moved = BTreeSet::new();
         for program in &transition.comparison.programs {
             // Who mended a file that could not be read may have done it after this past ends.

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::followed::Followed;
 use super::transition::{Transition, let_go};
 use super::walk::{FileTouch, Look, Told, Walk};
 use crate::changes::{Alone, Texts};
@@ -23,27 +24,49 @@ impl Walk<'_> {
     /// some contents that can be read.
     pub(super) fn back_to(&mut self, from: Option<Oid>, texts: &Texts) -> Result<Stretch> {
         let mut stretch = Stretch::default();
-        let Some(to) = self.next() else { return Ok(stretch) };
+        self.tell_back_to(from, texts, None, |touched, transitions| {
+            stretch.transitions.extend(transitions);
+            stretch.commits.push((touched, stretch.transitions.len()));
+            Ok(())
+        })?;
+        Ok(stretch)
+    }
+
+    /// As [`Walk::back_to`], told commit by commit to somebody who keeps what they need. Where only some programs are
+    /// followed, what the commits did to others is not read, and they end where all of those came.
+    pub(super) fn tell_back_to(
+        &mut self,
+        from: Option<Oid>,
+        texts: &Texts,
+        mut followed: Option<Followed>,
+        mut take: impl FnMut(Vec<FileTouch>, Vec<Transition>) -> Result<()>,
+    ) -> Result<()> {
+        let Some(to) = self.next() else { return Ok(()) };
         let mut looks = Vec::new();
         for commit in self.history.repository.first_parents(from, to)? {
             looks.extend(self.look(&commit)?);
+            if let (Some(followed), Some(look)) = (&mut followed, looks.last_mut()) {
+                followed.pick(&mut look.files);
+                if followed.have_come() {
+                    break;
+                }
+            }
         }
         let mut told = tell(&self.tree, &looks, texts);
         let mut whole = Texts::default();
         for (at, look) in looks.into_iter().enumerate() {
             let touched = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
             let changes: Option<Vec<_>> = std::mem::take(&mut told[at]).into_iter().collect();
-            if let Some(changes) = changes.filter(|_| look.is_of_files()) {
-                stretch.transitions.extend(Transition::of_files(look.landing, changes, look.files));
+            let transitions = if let Some(changes) = changes.filter(|_| look.is_of_files()) {
+                Transition::of_files(look.landing, changes, look.files).into_iter().collect()
             } else {
                 let mut transitions = self.tell(look, None, &mut whole);
                 transitions.iter_mut().for_each(Transition::let_go);
-                stretch.transitions.extend(transitions);
-            }
-            stretch.commits.push((touched, stretch.transitions.len()));
+                transitions
+            };
+            take(touched, transitions)?;
         }
-        self.tree.check()?;
-        Ok(stretch)
+        self.tree.check()
     }
 }
 

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::programs::Programs;
-use super::skipped::Skipped;
 use super::steps::History;
 use super::transition::{Releases, Transition};
 use crate::changes::{Alone, Comparison, Difference, Side, Texts, between};
@@ -78,8 +77,6 @@ pub(super) struct Walk<'h> {
     programs: Programs,
     /// The versions that could be read again after one that could not, by program, with who mended them.
     mended: FxHashMap<String, (Option<Content>, Landing)>,
-    /// What is passed over, where only dates matter.
-    skipped: Option<Skipped>,
     /// Each program that the walk has come by, where only the tables that differ are read.
     alone: Option<FxHashMap<String, Alone>>,
     /// Whether each commit is looked at, even where only some programs are followed.
@@ -138,19 +135,12 @@ impl<'h> Walk<'h> {
             config,
             programs,
             mended: FxHashMap::default(),
-            skipped: None,
             alone: None,
             looks_everywhere: false,
             next: Some(to),
             age: 1,
             cut: None,
         })
-    }
-
-    /// The same walk for somebody who wants to know where dates went, and neither when nor by whom: of the versions between
-    /// which a program only changed otherwise, or moved days, the first is compared with the last.
-    pub(super) fn of_dates(self) -> Self {
-        Self { skipped: Some(Skipped::default()), ..self }
     }
 
     /// From here on the walk reads only the tables that differ, where they tell what changed: the tables of a program then
@@ -292,22 +282,16 @@ impl<'h> Walk<'h> {
         texts: &mut Texts,
     ) -> Vec<Transition> {
         let is_of_files = look.is_of_files();
-        let Look { landing, before, after, mut files } = look;
-        let mut transitions = Vec::new();
-        if let Some(skipped) = &mut self.skipped {
-            let late = skipped.take(&self.tree, &mut files);
-            transitions = self.changes(landing, late, [&after, &after], &Releases::new(), None, texts);
-        }
+        let Look { landing, before, after, files } = look;
         if let Some(changes) = self.alone(&files, &after, texts).filter(|_| wide.is_none() && is_of_files) {
             for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
                 texts.forget(*blob);
             }
-            transitions.extend(Transition::of_files(landing, changes, files));
+            Transition::of_files(landing, changes, files).into_iter().collect()
         } else {
             let releases = moved_releases(&before, &after);
-            transitions.extend(self.changes(landing, files, [&before, &after], &releases, wide, texts));
+            self.changes(landing, files, [&before, &after], &releases, wide, texts)
         }
-        transitions
     }
 
     /// What a commit changed in each of its files, where only the tables that differ are read, and where they tell it.
