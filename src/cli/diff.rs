@@ -72,7 +72,8 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     let to = args.formats.open(session)?;
     let place = session.place()?;
     let repository = place.git()?;
-    let blobs = repository.blobs()?;
+    // A version is read to be compared, for what waits for it, and for the commits behind its changes.
+    let blobs = repository.blobs()?.keeping();
     let sides = match requested(args, session, &place, repository, &blobs)? {
         Some(sides) => sides,
         None => sides(args, repository)?,

@@ -18,10 +18,15 @@ const MOST_TREES: usize = 256;
 /// Commits that are kept, of some hundred bytes each.
 const MOST_COMMITS: usize = 100_000;
 
+/// How many bytes of blobs are kept at the most, where they are.
+const MOST_BYTES: usize = 16 << 20;
+
 /// What was read and may be asked for again.
 #[derive(Default)]
 pub(super) struct Memo {
     trees: Trees,
+    /// The first blobs that were read, where they are kept.
+    blobs: Option<Kept>,
     commits: FxHashMap<Oid, Arc<Step>>,
     /// For an author's name and address as committed, what `.mailmap` makes of them.
     pub(super) authors: FxHashMap<(String, String), (String, String)>,
@@ -55,14 +60,44 @@ impl Trees {
     }
 }
 
+/// Blobs that were read, and how many bytes they have.
+#[derive(Default)]
+struct Kept {
+    blobs: FxHashMap<Oid, Box<[u8]>>,
+    bytes: usize,
+}
+
 impl Repository {
+    /// From here on keeps the blobs that it reads, as far as there is room.
+    pub(super) fn keep_blobs(&self) {
+        self.memo.borrow_mut().blobs.get_or_insert_default();
+    }
+
     /// The content of a blob.
     pub fn read(&self, blob: Oid) -> Result<Vec<u8>> {
-        self.raw("file", blob, ObjectType::Blob, <[u8]>::to_vec)
+        if let Some(known) = self.kept(blob, <[u8]>::to_vec) {
+            return Ok(known);
+        }
+        let bytes = self.raw("file", blob, ObjectType::Blob, <[u8]>::to_vec)?;
+        if let Some(kept) = &mut self.memo.borrow_mut().blobs
+            && kept.bytes + bytes.len() <= MOST_BYTES
+        {
+            kept.bytes += bytes.len();
+            kept.blobs.insert(blob, bytes.as_slice().into());
+        }
+        Ok(bytes)
+    }
+
+    /// What is asked of a blob that is kept.
+    fn kept<T>(&self, blob: Oid, take: impl FnOnce(&[u8]) -> T) -> Option<T> {
+        self.memo.borrow().blobs.as_ref()?.blobs.get(&blob).map(|bytes| take(bytes))
     }
 
     /// How many bytes a blob has, found without reading it.
     pub fn blob_size(&self, blob: Oid) -> Result<usize> {
+        if let Some(size) = self.kept(blob, <[u8]>::len) {
+            return Ok(size);
+        }
         let inner = match &self.store {
             Store::Library(inner) => inner,
             Store::Git(door) => {

@@ -24,6 +24,15 @@ enum Version {
     Index(Arc<Files>),
 }
 
+impl Blobs {
+    /// The same handle, which keeps what it reads, as far as there is room: for whoever looks at each blob several times.
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keep_blobs();
+        self
+    }
+}
+
 impl Repository {
     /// A handle for reading blobs.
     pub fn blobs(&self) -> Result<Blobs> {
