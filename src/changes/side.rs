@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use memchr::memchr;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::IgnoredAny;
 
@@ -206,7 +207,8 @@ pub(super) fn parse_both([one, other]: [(&Arc<str>, &str); 2]) -> [Text; 2] {
 /// Line ends are how a file is kept, not what it says: a work tree may have others than the commit.
 pub(super) fn unix<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
     let text = text.into();
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { text }
+    let has_returns = memchr(b'\r', text.as_bytes()).is_some();
+    if has_returns { Cow::Owned(text.replace("\r\n", "\n")) } else { text }
 }
 
 pub(super) fn parse(file: &Arc<str>, text: &str) -> Text {

@@ -1,14 +1,21 @@
 //! What two texts do not have in common: the tables that differ, each with all that is said of the same entity.
 
-use memchr::memchr_iter;
 use memchr::memmem::find;
+use memchr::{memchr, memchr_iter};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A table of a text: its head and what follows, up to the next head.
 struct Part<'t> {
-    /// What the head names; the empty name stands above all heads.
-    name: &'t str,
+    name: Name<'t>,
     text: &'t str,
+}
+
+/// What a head names; the empty name stands above all heads.
+#[derive(Clone, Copy)]
+struct Name<'t> {
+    whole: &'t str,
+    /// Up to the first dot.
+    section: &'t str,
 }
 
 /// Of two texts, the tables in which they differ, and those of the sections that are `always` wanted.
@@ -17,20 +24,21 @@ struct Part<'t> {
 /// its excerpt can. `None` where it is not plain to see which lines are heads.
 pub fn excerpts(one: &str, other: &str, always: &[&str]) -> Option<[String; 2]> {
     let parts = [parts(one)?, parts(other)?];
-    let mut whole: FxHashSet<&str> = FxHashSet::default();
-    for part in parts.iter().flatten().filter(|part| !part.name.contains('.')) {
-        whole.insert(part.name);
-    }
+    let sections = parts.iter().flatten().map(|part| part.name);
+    let whole: FxHashSet<&str> =
+        sections.filter(|name| name.section == name.whole).map(|name| name.section).collect();
     let mut units: FxHashMap<&str, [Vec<&str>; 2]> = FxHashMap::default();
     for (side, middle) in middles(&parts).into_iter().enumerate() {
         for part in middle {
-            units.entry(unit(part.name, &whole)).or_default()[side].push(part.text);
+            units.entry(part.name.unit(&whole)).or_default()[side].push(part.text);
         }
     }
     units.retain(|_, [one, other]| one != other);
+    let touched: FxHashSet<&str> = units.keys().map(|unit| section(unit)).collect();
     Some(parts.each_ref().map(|parts| {
-        let differs = |name| units.contains_key(unit(name, &whole));
-        let wanted = parts.iter().filter(|part| differs(part.name) || always.contains(&section(part.name)));
+        let differs =
+            |name: Name<'_>| touched.contains(name.section) && units.contains_key(name.unit(&whole));
+        let wanted = parts.iter().filter(|part| always.contains(&part.name.section) || differs(part.name));
         wanted.map(|part| part.text).collect()
     }))
 }
@@ -44,18 +52,24 @@ fn middles<'p, 't>([one, other]: &'p [Vec<Part<'t>>; 2]) -> [&'p [Part<'t>]; 2] 
     [&one[..one.len() - end], &other[..other.len() - end]]
 }
 
-/// What a head says something of: an entity, or its section where one of the texts has that as a table of its own.
-fn unit<'t>(name: &'t str, whole: &FxHashSet<&str>) -> &'t str {
-    let section = section(name);
-    if whole.contains(section) {
-        return section;
+impl<'t> Name<'t> {
+    fn new(whole: &'t str) -> Self {
+        Self { whole, section: section(whole) }
     }
-    let id = name[section.len()..].strip_prefix('.').and_then(|rest| rest.find('.'));
-    id.map_or(name, |id| &name[..section.len() + 1 + id])
+
+    /// What it says something of: an entity, or its section where one of the texts has that as a table of its own.
+    fn unit(self, whole: &FxHashSet<&str>) -> &'t str {
+        if whole.contains(self.section) {
+            return self.section;
+        }
+        let id = self.section.len() + 1;
+        let end = self.whole.get(id..).and_then(|rest| memchr(b'.', rest.as_bytes()));
+        end.map_or(self.whole, |end| &self.whole[..id + end])
+    }
 }
 
 fn section(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(section, _)| section)
+    memchr(b'.', name.as_bytes()).map_or(name, |dot| &name[..dot])
 }
 
 /// A text by its heads; `None` where that is not plain to see.
@@ -66,7 +80,7 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
         return None;
     }
     let mut parts = Vec::with_capacity(32);
-    let (mut start, mut name) = (0, "");
+    let (mut start, mut name) = (0, Name::new(""));
     for at in memchr_iter(b'[', bytes) {
         let blank = bytes[..at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         if at > blank && bytes[at - blank - 1] != b'\n' {
@@ -74,7 +88,7 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
         }
         let next = if blank == 0 { head(&text[at..]) } else { None }?;
         parts.push(Part { name, text: &text[start..at] });
-        (start, name) = (at, next);
+        (start, name) = (at, Name::new(next));
     }
     parts.push(Part { name, text: &text[start..] });
     let is_silent = |line: &str| line.trim().is_empty() || line.starts_with('#');
@@ -83,14 +97,16 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
 
 /// The name in the head with which a text begins, where it is a plain one and no list of one value.
 fn head(text: &str) -> Option<&str> {
-    let line = text.lines().next()?;
-    let (open, close) = if line.starts_with("[[") { ("[[", "]]") } else { ("[", "]") };
-    let (name, rest) = line.strip_prefix(open)?.split_once(close)?;
-    let rest = rest.trim_start();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let bytes = text.as_bytes();
+    let open = if bytes.starts_with(b"[[") { 2 } else { 1 };
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let length = bytes[open..].iter().take_while(|byte| is_plain(byte)).count();
+    let name = &text[open..open + length];
+    let rest = bytes[open + length..].strip_prefix(&b"]]"[..open])?;
+    let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     let is_value = matches!(name, "true" | "false" | "inf" | "nan");
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic()) && !is_value;
-    (is_name && name.bytes().all(is_plain) && (rest.is_empty() || rest.starts_with('#'))).then_some(name)
+    (is_name && matches!(next, None | Some(b'\n' | b'#'))).then_some(name)
 }
 
 #[cfg(test)]
