@@ -15,7 +15,7 @@ pub(super) struct Followed {
 
 impl Followed {
     pub(super) fn new(programs: &FxHashSet<Arc<str>>) -> Self {
-        let ids: FxHashSet<String> = programs.iter().map(|id| id.to_string()).collect();
+        let ids: FxHashSet<String> = programs.iter().map(ToString::to_string).collect();
         Self { living: ids.clone(), ids }
     }
 
