@@ -1,5 +1,6 @@
 //! `milepost report`: what changed in a window of time, for a week or for an executive.
 
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -95,14 +96,18 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     if let Some(mark) = &mark {
         mark.check(repository, &window)?;
     }
-    let report = tell((args, &to), session, history, window, zone, &filter)?;
-    let whole = to.write(session, |format, style| match format {
-        Format::Human => human::period(&report, style),
-        Format::Markdown => markdown::period(&report),
-        Format::Json => json::period(&report),
-        Format::Csv => csv::period(&report),
-        Format::Slack => slack::period(&report),
-        Format::Html => html::period(&report),
+    // The process ends when it is written, and what it takes to tell years is not given back piece by piece.
+    let report = ManuallyDrop::new(tell((args, &to), session, history, window, zone, &filter)?);
+    let whole = to.write_parts(session, |format, style, out| {
+        let text = match format {
+            Format::Json => return json::write_period(&report, out),
+            Format::Human => human::period(&report, style),
+            Format::Markdown => markdown::period(&report),
+            Format::Csv => csv::period(&report),
+            Format::Slack => slack::period(&report),
+            Format::Html => html::period(&report),
+        };
+        out.write_all(text.as_bytes())
     })?;
     if let Some(mark) = &mark {
         mark.set(repository, session, &report.window.to, whole)?;

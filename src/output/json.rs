@@ -9,6 +9,7 @@ mod graph;
 mod history;
 mod lines;
 mod lint;
+mod list;
 mod report;
 mod rules;
 mod status;
@@ -23,7 +24,7 @@ pub use graph::graph;
 pub use history::history;
 pub use lines::{lines, write_lines};
 pub use lint::{lint, write_lint};
-pub use report::period;
+pub use report::{period, write_period};
 pub use rules::{rule_settings, rules};
 pub use status::status;
 

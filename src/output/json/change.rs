@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::list::List;
 use super::words::{
     CategoryJson, ChangeKindJson, OidJson, ProgramKindJson, ShiftJson, SideKindJson, WhichJson,
 };
@@ -41,7 +42,7 @@ pub(super) struct ProgramJson<'r> {
     /// Its former id; null where it kept it.
     previous_id: Option<&'r str>,
     /// What changed in it; empty for a program that was added or removed.
-    changes: Vec<ChangeJson<'r>>,
+    changes: List<'r, Change, ChangeJson<'r>>,
 }
 
 /// A change of an entity or a field.
@@ -76,7 +77,7 @@ pub(super) struct ChangeJson<'r> {
     /// For lists that are compared as sets; else null.
     members: Option<MembersJson<'r>>,
     /// The commits behind it, the oldest first.
-    steps: Vec<StepJson<'r>>,
+    steps: List<'r, Step, StepJson<'r>>,
 }
 
 /// What came into a list and what went.
@@ -137,7 +138,7 @@ pub(super) fn program(program: &ProgramChange) -> ProgramJson<'_> {
         file: &program.file,
         kind: program.kind.into(),
         previous_id: program.previous_id.as_deref(),
-        changes: program.changes.iter().map(change).collect(),
+        changes: List(&program.changes, change),
     }
 }
 
@@ -160,7 +161,7 @@ pub(super) fn change(change: &Change) -> ChangeJson<'_> {
             .members
             .as_ref()
             .map(|members| MembersJson { added: &members.added, removed: &members.removed }),
-        steps: change.steps.iter().map(step).collect(),
+        steps: List(&change.steps, step),
     }
 }
 

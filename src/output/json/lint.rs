@@ -2,9 +2,10 @@
 
 use std::io;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::finding::finding;
+use super::finding::{FindingJson, finding};
+use super::list::List;
 use super::{VERSION, write_to};
 use crate::report::{LintReport, Located, Summary};
 
@@ -17,7 +18,7 @@ pub fn lint(report: &LintReport) -> String {
 
 /// Writes the findings of `lint` one after the other: of a large portfolio the whole would not fit into memory lightly.
 pub fn write_lint(report: &LintReport, out: &mut dyn io::Write) -> io::Result<()> {
-    let (findings, summary) = (Findings(&report.findings), summary(report.summary));
+    let (findings, summary) = (List(&report.findings, finding), summary(report.summary));
     write_to(out, &LintJson { version: VERSION, findings, summary })
 }
 
@@ -29,19 +30,9 @@ pub(super) struct LintJson<'r> {
     #[cfg_attr(test, schemars(extend("const" = 1)))]
     version: u8,
     /// What was found, by file, line and rule.
-    #[cfg_attr(test, schemars(with = "Vec<super::finding::FindingJson<'r>>"))]
-    findings: Findings<'r>,
+    findings: List<'r, Located, FindingJson<'r>>,
     /// How much was looked at and found.
     summary: SummaryJson,
-}
-
-/// Each finding is made into JSON when its turn comes.
-struct Findings<'r>(&'r [Located]);
-
-impl Serialize for Findings<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(finding))
-    }
 }
 
 /// How much was looked at and found.

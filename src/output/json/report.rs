@@ -1,5 +1,7 @@
 //! The JSON of `report`, version 1.
 
+use std::io;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -7,13 +9,24 @@ use serde::Serialize;
 use super::change::{ProgramJson, SideJson, StepJson, UnreadableJson, program, side, step, unreadable};
 use super::consequence::{ConsequenceJson, consequence};
 use super::finding::{FindingJson, finding};
-use super::{VERSION, write};
+use super::list::List;
+use super::{VERSION, write, write_to};
+use crate::changes::{ProgramChange, Step};
 use crate::report::{Churn, Headline, PeriodReport, Upcoming};
 
 /// The window of `report`.
 pub fn period(report: &PeriodReport) -> String {
+    write(&of(report))
+}
+
+/// As [`period()`], into what takes it piece by piece.
+pub fn write_period(report: &PeriodReport, out: &mut dyn io::Write) -> io::Result<()> {
+    write_to(out, &of(report))
+}
+
+fn of(report: &PeriodReport) -> PeriodJson<'_> {
     let headline = Headline::new(&report.diff.comparison);
-    write(&PeriodJson {
+    PeriodJson {
         version: VERSION,
         window: WindowJson {
             since: report.window.since,
@@ -32,12 +45,12 @@ pub fn period(report: &PeriodReport) -> String {
             decisions: headline.decisions.len(),
         },
         consequences: report.diff.consequences.iter().map(consequence).collect(),
-        programs: report.diff.comparison.programs.iter().map(program).collect(),
-        churn: report.churn.iter().map(churn).collect(),
+        programs: List(&report.diff.comparison.programs, program),
+        churn: List(&report.churn, churn),
         attention: report.attention.iter().map(finding).collect(),
         upcoming: report.upcoming.iter().map(upcoming).collect(),
         unreadable: report.diff.comparison.unreadable.iter().map(unreadable).collect(),
-    })
+    }
 }
 
 /// What `milepost report --format json` writes.
@@ -54,9 +67,9 @@ pub(super) struct PeriodJson<'r> {
     /// What the changes do elsewhere: each thing once, under the change at its root.
     consequences: Vec<ConsequenceJson<'r>>,
     /// The programs that are not as they were, by id.
-    programs: Vec<ProgramJson<'r>>,
+    programs: List<'r, ProgramChange, ProgramJson<'r>>,
     /// What moved and came back: no net change.
-    churn: Vec<ChurnJson<'r>>,
+    churn: List<'r, Churn, ChurnJson<'r>>,
     /// Findings that are new in the window, and what is overdue, unanswered or silent.
     attention: Vec<FindingJson<'r>>,
     /// What is due within two weeks.
@@ -111,7 +124,7 @@ struct ChurnJson<'r> {
     /// The dotted path.
     path: &'r str,
     /// The commits that moved it, the oldest first.
-    steps: Vec<StepJson<'r>>,
+    steps: List<'r, Step, StepJson<'r>>,
 }
 
 /// Something that is due soon.
@@ -131,7 +144,7 @@ struct UpcomingJson<'r> {
 }
 
 fn churn(churn: &Churn) -> ChurnJson<'_> {
-    ChurnJson { program: &churn.program, path: &churn.path, steps: churn.steps.iter().map(step).collect() }
+    ChurnJson { program: &churn.program, path: &churn.path, steps: List(&churn.steps, step) }
 }
 
 fn upcoming(upcoming: &Upcoming) -> UpcomingJson<'_> {
