@@ -11,7 +11,7 @@ mod value;
 use crate::git::Commit;
 use crate::model::Category;
 
-pub use alone::{Alone, Difference};
+pub use alone::{Alone, tables_of};
 pub use compare::title;
 pub use dates::day_of;
 pub use renames::Renames;

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use milepost::changes::Texts;
+use milepost::changes::{Comparison, Texts};
 use milepost::finding::Finding;
 use milepost::git::Repository;
 use milepost::report::{Asked, Former, History, Known, Present, attention, window};
@@ -323,7 +323,8 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
             Present { workspace: &before, day: window.eve(&zone) },
             Present { workspace: &after, day: window.today },
         );
-        let pasts = account.pasts(Some(presents.0), presents.1, all).expect("a whole history");
+        let told = account.tell(&mut Comparison::default(), Some(presents.0), presents.1, all);
+        let (_, pasts) = told.expect("a whole history");
         assert_eq!(pasts.cut, None, "the history is whole");
         let found = |workspace: &Workspace, past: Option<&Past>| {
             rules::run_with_past(workspace, window.today, &Selection::default(), past).findings

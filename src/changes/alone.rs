@@ -21,15 +21,6 @@ pub struct Alone {
     latest: Option<Known>,
 }
 
-/// What is different between two versions of a program.
-#[derive(Debug, Clone)]
-pub struct Difference {
-    /// The change, with the tables that differ.
-    pub change: ProgramChange,
-    /// The text of those tables, on either side, where they were not all parsed.
-    pub excerpts: Option<[String; 2]>,
-}
-
 /// A version that was looked at.
 #[derive(Debug)]
 struct Known {
@@ -53,7 +44,7 @@ impl Alone {
         after: Option<&Listed>,
         config: &Config,
         texts: &Texts,
-    ) -> Option<Option<Difference>> {
+    ) -> Option<Option<ProgramChange>> {
         let latest = self.latest.take();
         let (before, after) = before.zip(after)?;
         let mut then = Known::read(tree, before);
@@ -66,7 +57,7 @@ impl Alone {
         });
         let tables = then.is_readable.then(|| tables(&mut then, &mut now)).flatten();
         self.latest = Some(then);
-        let ([old, new], excerpts) = tables?;
+        let [old, new] = tables?;
         let version = |listed: &Listed, table| {
             Some(Version { id: stem(&listed.path).to_owned(), file: Arc::clone(&listed.path), table })
         };
@@ -75,9 +66,22 @@ impl Alone {
         if free.any(|(_, _, entity)| previously(entity).next().is_some()) {
             return None;
         }
-        let change = compare::program(&pair, [config, config], &Renames::default());
-        Some(change.map(|change| Difference { change, excerpts }))
+        Some(compare::program(&pair, [config, config], &Renames::default()))
     }
+}
+
+/// The tables in which two versions of a program differ, each entity whole; all of their tables where it is not plain to see
+/// which those are. `None` for a version that cannot be read.
+pub fn tables_of(tree: &Tree, before: &Listed, after: &Listed) -> [Option<Arc<Table>>; 2] {
+    let mut versions = [before, after].map(|listed| Known::read(tree, listed));
+    if versions.iter().all(|version| version.is_readable)
+        && let Some(differing) = differing(&versions[0].text, &versions[1].text)
+    {
+        return differing.map(Some);
+    }
+    versions
+        .each_mut()
+        .map(|version| if version.is_readable && version.parse() { version.table.take() } else { None })
 }
 
 impl Known {
@@ -102,20 +106,23 @@ impl Known {
     }
 }
 
-/// The tables of two versions, and the text of those that were parsed where that is not all.
-type Tables = ([Arc<Table>; 2], Option<[String; 2]>);
-
 /// The tables in which two versions differ, if both can be read. Whether the earlier one can be is known then.
-fn tables(then: &mut Known, now: &mut Known) -> Option<Tables> {
+fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
     if now.is_readable
-        && let Some(excerpts) = excerpts(&then.text, &now.text, &[])
-        && let [Ok(old), Ok(new)] = excerpts.each_ref().map(|excerpt| toml::from_str(excerpt))
+        && let Some(differing) = differing(&then.text, &now.text)
     {
-        return Some(([Arc::new(old), Arc::new(new)], Some(excerpts)));
+        return Some(differing);
     }
     then.is_readable = then.parse();
     if then.is_readable && now.is_readable && now.parse() {
-        return then.table.clone().zip(now.table.clone()).map(|both| (both.into(), None));
+        return then.table.clone().zip(now.table.clone()).map(Into::into);
     }
     None
+}
+
+/// The tables in which two texts differ, where it is plain to see which those are.
+fn differing(one: &str, other: &str) -> Option<[Arc<Table>; 2]> {
+    let parsed = excerpts(one, other, &[])?.map(|excerpt| toml::from_str(&excerpt));
+    let [Ok(one), Ok(other)] = parsed else { return None };
+    Some([Arc::new(one), Arc::new(other)])
 }

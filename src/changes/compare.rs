@@ -24,6 +24,8 @@ pub(super) fn program(
         (Some(old), Some(new)) => {
             let plain = before.calendar.releases == after.calendar.releases;
             changes = Comparing { old, new, before, after, renames, plain, changes }.run();
+            // There are as many of these as versions of programs, and most of them are short.
+            changes.shrink_to_fit();
             if old.id == new.id { ProgramKind::Changed } else { ProgramKind::Renamed }
         }
         (None, _) => ProgramKind::Added,

@@ -1,7 +1,7 @@
 //! A commit as a report shows it: who, when and why.
 
-use git2::ObjectType;
 use jiff::Timestamp;
+use memchr::memmem::find;
 
 use super::revision::{astray, no_head};
 use super::{Oid, Repository, Step, Store, trailer};
@@ -31,18 +31,16 @@ pub struct Commit {
 impl Repository {
     /// Reads the commit with this id.
     pub fn commit_at(&self, oid: Oid) -> Result<Commit> {
-        let step = self.step(oid)?;
-        let (author, author_email, message) = self.raw("commit", oid, ObjectType::Commit, |bytes| {
+        let (step, author, message) = self.commit_of(oid, |step, bytes| {
             let (header, message) = split_header(bytes);
-            let (name, email) = author(header);
-            (name, email, String::from_utf8_lossy(message).into_owned())
+            (step, author(header), String::from_utf8_lossy(message).into_owned())
         })?;
-        let (author, author_email) = self.mapped(oid, (author, author_email));
+        let (author, author_email) = self.mapped(oid, author);
         let reasons = trailer::values(&message, "Reason");
         Ok(Commit {
             oid,
             tree: step.tree,
-            parents: step.parents.clone(),
+            parents: step.parents,
             time: step.time,
             author,
             author_email,
@@ -108,7 +106,7 @@ fn mapped_by_library(inner: &git2::Repository, oid: Oid) -> Option<(String, Stri
 
 /// A commit object's header and message, parted at the first empty line.
 pub(super) fn split_header(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.windows(2).position(|pair| pair == b"\n\n") {
+    match find(bytes, b"\n\n") {
         Some(at) => (&bytes[..at], &bytes[at + 2..]),
         None => (bytes, &[]),
     }

@@ -163,18 +163,25 @@ impl Repository {
         Ok(tree)
     }
 
+    /// Reads a commit, as the walks need it and byte by byte.
+    pub(super) fn commit_of<T>(&self, oid: Oid, take: impl FnOnce(Step, &[u8]) -> T) -> Result<T> {
+        let taken = self.raw("commit", oid, ObjectType::Commit, |bytes| {
+            let mut step = Step::parse(oid, bytes)?;
+            if self.shallow.contains(&oid) {
+                step.parents.clear();
+                step.cut = true;
+            }
+            Some(take(step, bytes))
+        })?;
+        taken.ok_or_else(|| damaged("commit", oid))
+    }
+
     /// A commit as the walks need it. The parents that a shallow clone left out are left out here too.
     pub fn step(&self, oid: Oid) -> Result<Arc<Step>> {
         if let Some(step) = self.memo.borrow().commits.get(&oid) {
             return Ok(Arc::clone(step));
         }
-        let step = self.raw("commit", oid, ObjectType::Commit, |bytes| Step::parse(oid, bytes))?;
-        let mut step = step.ok_or_else(|| damaged("commit", oid))?;
-        if self.shallow.contains(&oid) {
-            step.parents.clear();
-            step.cut = true;
-        }
-        let step = Arc::new(step);
+        let step = Arc::new(self.commit_of(oid, |step, _| step)?);
         let commits = &mut self.memo.borrow_mut().commits;
         if commits.len() >= MOST_COMMITS {
             commits.clear();

@@ -25,10 +25,15 @@ enum Version {
 }
 
 impl Blobs {
+    /// Asks the repository something, when it is this thread's turn.
+    pub fn ask<T>(&self, question: impl FnOnce(&Repository) -> T) -> T {
+        question(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The same handle, which keeps what it reads, as far as there is room: for whoever looks at each blob several times.
     #[must_use]
     pub fn keeping(self) -> Self {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).keep_blobs();
+        self.ask(Repository::keep_blobs);
         self
     }
 }
@@ -115,7 +120,7 @@ impl Snapshot {
     }
 
     fn lock<T>(&self, read: impl FnOnce(&Repository) -> Result<T>) -> Result<T> {
-        let result = read(&self.blobs.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let result = self.blobs.ask(read);
         if let Err(error) = &result {
             self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.clone());
         }

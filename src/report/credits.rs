@@ -1,21 +1,20 @@
 //! Whom commits are credited to, each asked once.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::steps::History;
+use super::steps::{History, below};
 use super::walk::Landing;
 use crate::error::Result;
-use crate::git::{Commit, Oid};
+use crate::git::{Blobs, Commit, Oid};
 
-/// Whom commits are credited to, each asked once by all who share this.
+/// Whom commits are credited to, each asked once by all who share this, on any thread.
 #[derive(Clone)]
 pub(super) struct Credits<'h> {
-    history: History<'h>,
-    known: Rc<RefCell<Known>>,
+    blobs: &'h Blobs,
+    folder: &'h str,
+    known: Arc<Mutex<Known>>,
 }
 
 #[derive(Default)]
@@ -28,7 +27,7 @@ struct Known {
 
 impl<'h> Credits<'h> {
     pub(super) fn new(history: History<'h>) -> Self {
-        Self { history, known: Rc::default() }
+        Self { blobs: history.blobs, folder: history.folder, known: Arc::default() }
     }
 
     /// Who wrote what a commit changed in a file; `None` for what is not committed yet.
@@ -38,23 +37,22 @@ impl<'h> Credits<'h> {
 
     /// Who wrote what a commit changed in a file.
     pub(super) fn of_commit(&self, landing: Landing, file: &str) -> Result<Arc<Commit>> {
-        let Landing { commit, parent, .. } = landing;
-        let repository = self.history.repository;
-        let mut known = self.known.borrow_mut();
-        if let Some(own) = known.own.get(&commit) {
-            return Ok(Arc::clone(own));
-        }
-        if repository.step(commit)?.parents.len() < 2 {
-            let own = Arc::new(repository.commit_at(commit)?);
-            known.own.insert(commit, Arc::clone(&own));
+        let Landing { commit, parent, is_merge, .. } = landing;
+        if !is_merge {
+            if let Some(own) = self.known().own.get(&commit) {
+                return Ok(Arc::clone(own));
+            }
+            let own = Arc::new(self.blobs.ask(|repository| repository.commit_at(commit))?);
+            self.known().own.insert(commit, Arc::clone(&own));
             return Ok(own);
         }
         let key = (commit, file.to_owned());
-        if let Some(known) = known.brought.get(&key) {
+        if let Some(known) = self.known().brought.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let credited = Arc::new(repository.credit(commit, parent, &self.history.path(file))?);
-        known.brought.insert(key, Arc::clone(&credited));
+        let path = below(self.folder, file);
+        let credited = Arc::new(self.blobs.ask(|repository| repository.credit(commit, parent, &path))?);
+        self.known().brought.insert(key, Arc::clone(&credited));
         Ok(credited)
     }
 
@@ -65,6 +63,11 @@ impl<'h> Credits<'h> {
         if credited.reason.is_some() || credited.oid == landing.commit {
             return Ok(credited.reason.clone());
         }
-        self.history.repository.reason(landing.commit, landing.parent, &self.history.path(file))
+        let path = below(self.folder, file);
+        self.blobs.ask(|repository| repository.reason(landing.commit, landing.parent, &path))
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,12 +7,13 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashSet;
 
+use super::churn::Churn;
 use super::credits::Credits;
 use super::followed::Followed;
 use super::former::Former;
 use super::lineage::{Place, entity_end};
 use super::recorder::Recorder;
-use super::steps::{Churn, History};
+use super::steps::History;
 use super::stretch::Stretch;
 use super::transition::Transition;
 use super::walk::Walk;
@@ -116,17 +117,31 @@ impl<'h> History<'h> {
     }
 }
 
-impl Account<'_> {
-    /// Fills in the steps behind every change of the window, and returns what moved and came back.
-    pub fn explain(&self, comparison: &mut Comparison) -> Result<Vec<Churn>> {
-        self.history.explain_by(comparison, &self.stretch.transitions, self.to, self.credits.clone())
+impl<'h> Account<'h> {
+    /// Fills in the steps behind every change of the window, and returns what moved and came back; and the pasts of the two
+    /// ends of the window, as far as they differ: of the programs that the window touched, and of those that wait for a
+    /// date that it moved; of `all` where something changed for all of them. Both reach back to a year before the window.
+    pub fn tell(
+        self,
+        comparison: &mut Comparison,
+        before: Option<Present<'_>>,
+        after: Present<'_>,
+        all: bool,
+    ) -> Result<(Vec<Churn>, Pasts)> {
+        let transitions = &self.stretch.transitions;
+        let sources = self.history.sources(self.to, transitions, self.credits.clone());
+        let mut churn = None;
+        // This thread alone reads the history; what needs no more than its commits is told by the others meanwhile.
+        let late = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| churn = Some(sources.explain(comparison, transitions)));
+            self.late(after, all)
+        });
+        let churn = churn.expect("the scope waits for what it spawned")?;
+        Ok((churn, self.pasts(before, after, late?)?))
     }
 
-    /// The pasts of the two ends of the window, as far as they differ: of the programs that the window touched, and of
-    /// those that wait for a date that it moved; of `all` where something changed for all of them. Both reach back to a
-    /// year before the window.
-    pub fn pasts(mut self, before: Option<Present<'_>>, after: Present<'_>, all: bool) -> Result<Pasts> {
-        let texts = &mut Texts::default();
+    /// What the window did to the past of its end.
+    fn late<'w>(&self, after: Present<'w>, all: bool) -> Result<Recorder<'h, 'w>> {
         let wanted = if all { None } else { Some(self.touched(after.workspace)) };
         let mut late = Recorder::new(self.credits.clone(), after, wanted, 0);
         let mut passed = 0;
@@ -134,6 +149,17 @@ impl Account<'_> {
             late.take(touched, &self.stretch.transitions[passed..*end])?;
             passed = *end;
         }
+        Ok(late)
+    }
+
+    /// Both pasts, where that of the end knows the window.
+    fn pasts<'w>(
+        mut self,
+        before: Option<Present<'w>>,
+        after: Present<'w>,
+        mut late: Recorder<'h, 'w>,
+    ) -> Result<Pasts> {
+        let texts = &mut Texts::default();
         drop(self.stretch);
         let start = before.map_or(after.day, |before| before.day);
         let horizon = Horizon::new(start, &after.workspace.config.calendar.timezone);

@@ -80,12 +80,8 @@ impl History<'_> {
             }
             *programs = earlier;
         }
-        let touched = counted.into_iter().map(|(id, after)| Touched {
-            before: programs.counting(&id),
-            id,
-            after,
-            excerpts: None,
-        });
+        let touched =
+            counted.into_iter().map(|(id, after)| Touched { before: programs.counting(&id), id, after });
         let blob = |content: &Option<Content>| content.as_ref().map(|(_, blob)| *blob);
         Ok(touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect())
     }

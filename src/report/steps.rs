@@ -1,10 +1,10 @@
 //! The commits behind each change: the same comparison, commit by commit, along the first parents.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use super::churn::Churn;
 use super::credits::Credits;
 use super::lineage::{Event, Lineage, Place, entity_end, source};
 use super::transition::{Tables, Transition};
@@ -13,24 +13,7 @@ use crate::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind,
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{Blobs, Oid, Repository};
-use crate::model::Category;
 use crate::tree::Tree;
-use crate::workspace::stem;
-
-/// A date or value that moved and came back: no net change, and worth knowing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Churn {
-    /// The program.
-    pub program: String,
-    /// The dotted path.
-    pub path: String,
-    /// What people call the entity, where somebody asked for that.
-    pub title: Option<String>,
-    /// What it is about.
-    pub category: Category,
-    /// The commits that moved it, the oldest first.
-    pub steps: Vec<Step>,
-}
 
 /// A repository and where in it the root of the programs is.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +26,7 @@ pub struct History<'r> {
     pub folder: &'r str,
 }
 
-impl History<'_> {
+impl<'r> History<'r> {
     /// What a commit holds.
     pub fn tree(&self, commit: Oid) -> Tree {
         Tree::git(self.repository.snapshot(self.blobs, commit, self.folder))
@@ -51,7 +34,7 @@ impl History<'_> {
 
     /// A path below the root of the programs, from the root of the repository.
     pub(super) fn path(&self, path: &str) -> String {
-        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
+        below(self.folder, path)
     }
 
     /// The dates of a commit that point at a release which moved more than once, and so may have come back.
@@ -90,45 +73,62 @@ impl History<'_> {
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
         transitions.extend(Walk::new(*self, to)?.back_to(from, texts)?.transitions);
-        self.explain_by(comparison, &transitions, to, Credits::new(*self))
+        self.sources(to, &transitions, Credits::new(*self)).explain(comparison, &transitions)
     }
 
-    /// As [`History::explain`], with what the commits between changed.
-    pub(super) fn explain_by(
-        &self,
+    /// What is asked beside the transitions up to `to`, to explain changes by them.
+    pub(super) fn sources(self, to: Oid, transitions: &[Transition], credits: Credits<'r>) -> Sources<'r> {
+        Sources { tables: Tables::new(self, to), pointing: self.pointing(to, transitions), credits }
+    }
+}
+
+/// What changes are explained by beside the transitions, on any thread.
+pub(super) struct Sources<'h> {
+    tables: Tables,
+    credits: Credits<'h>,
+    /// The dates that may have moved with a release, and come back.
+    pointing: Vec<(Place, Value)>,
+}
+
+impl Sources<'_> {
+    /// Fills in the steps behind every change by the commits between its two ends, the newest first, and returns what moved
+    /// and came back.
+    pub(super) fn explain(
+        self,
         comparison: &mut Comparison,
         transitions: &[Transition],
-        to: Oid,
-        credits: Credits<'_>,
     ) -> Result<Vec<Churn>> {
-        let tables = Tables::new(*self, to);
-        let mut story = Story {
-            lineage: Lineage::new(transitions, &tables),
+        let story = Story {
+            lineage: Lineage::new(transitions, &self.tables),
             moves: (0..transitions.len()).filter(|at| !transitions[*at].releases.is_empty()).collect(),
             transitions,
-            credits,
+            credits: &self.credits,
         };
-        for program in &mut comparison.programs {
-            story.explain(program)?;
-        }
-        let pointing = self.pointing(to, transitions);
-        let churn = story.churn(comparison, pointing)?;
-        tables.check()?;
+        let explained: Vec<Result<()>> =
+            comparison.programs.par_iter_mut().map(|program| story.explain(program)).collect();
+        explained.into_iter().collect::<Result<()>>()?;
+        let churn = story.churn(comparison, self.pointing)?;
+        self.tables.check()?;
         Ok(churn)
     }
 }
 
+/// A path below a folder; the empty folder is the root.
+pub(super) fn below(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
 /// What the commits of a window tell.
-struct Story<'h> {
-    transitions: &'h [Transition],
+pub(super) struct Story<'h> {
+    pub transitions: &'h [Transition],
     /// Those in which a release moved.
     moves: Vec<usize>,
-    lineage: Lineage<'h>,
-    credits: Credits<'h>,
+    pub lineage: Lineage<'h>,
+    credits: &'h Credits<'h>,
 }
 
 impl<'h> Story<'h> {
-    fn explain(&mut self, program: &mut ProgramChange) -> Result<()> {
+    fn explain(&self, program: &mut ProgramChange) -> Result<()> {
         if program.is_whole() {
             program.steps = self.program_steps(program)?;
         }
@@ -149,7 +149,7 @@ impl<'h> Story<'h> {
     }
 
     /// The commits that touched a program that came or went, the oldest first.
-    fn program_steps(&mut self, program: &ProgramChange) -> Result<Vec<Step>> {
+    fn program_steps(&self, program: &ProgramChange) -> Result<Vec<Step>> {
         let place = Place { program: program.id.clone(), path: String::new() };
         let id = match program.kind {
             ProgramKind::Removed => self.lineage.latest(place).program,
@@ -173,7 +173,7 @@ impl<'h> Story<'h> {
     /// Where the commits between followed things under other names than the two ends of the window connect, as with ids
     /// that were swapped by way of a third, what stood under the name is told.
     fn change_steps(
-        &mut self,
+        &self,
         program: &ProgramChange,
         entity: Option<&Change>,
         change: &Change,
@@ -227,7 +227,7 @@ impl<'h> Story<'h> {
     }
 
     /// The steps of a change out of what happened to it.
-    fn steps_of(&mut self, change: &Change, events: Vec<Event<'_>>) -> Result<Vec<Step>> {
+    fn steps_of(&self, change: &Change, events: Vec<Event<'_>>) -> Result<Vec<Step>> {
         let events = match &change.date {
             Some(_) => self.with_releases(events, change.before.as_ref()),
             None => events,
@@ -243,7 +243,7 @@ impl<'h> Story<'h> {
     }
 
     /// Events as steps: the oldest first, each from where the last one ended, and one a commit.
-    fn steps(&mut self, events: Vec<Event<'_>>, first: Option<&Value>) -> Result<Vec<Step>> {
+    pub(super) fn steps(&self, events: Vec<Event<'_>>, first: Option<&Value>) -> Result<Vec<Step>> {
         let mut steps: Vec<Step> = Vec::new();
         for event in events.into_iter().rev() {
             let commit = self.credits.of(self.transitions[event.transition].landing, event.file)?;
@@ -269,7 +269,7 @@ impl<'h> Story<'h> {
 
     /// What happened to a date, with the moves of the releases that it pointed at when they moved, the newest first.
     /// `idle` is what stands there where no commit touched it.
-    fn with_releases<'e>(&self, events: Vec<Event<'e>>, idle: Option<&Value>) -> Vec<Event<'e>> {
+    pub(super) fn with_releases<'e>(&self, events: Vec<Event<'e>>, idle: Option<&Value>) -> Vec<Event<'e>> {
         if self.moves.is_empty() {
             return events;
         }
@@ -304,89 +304,6 @@ impl<'h> Story<'h> {
         merged.reverse();
         merged
     }
-
-    /// What moved and came back: what commits changed, and the two ends of the window do not tell of. `pointing` are
-    /// the dates that may have moved with a release.
-    fn churn(&mut self, comparison: &Comparison, pointing: Vec<(Place, Value)>) -> Result<Vec<Churn>> {
-        let mut told = Places::default();
-        let mut whole: BTreeSet<String> = BTreeSet::new();
-        // Of what cannot be read at one end nobody knows whether it came back.
-        whole.extend(comparison.unreadable.iter().map(|unread| stem(&unread.file).to_owned()));
-        for program in &comparison.programs {
-            let id = program.previous_id.as_ref().unwrap_or(&program.id);
-            if program.is_whole() {
-                whole.insert(program.id.clone());
-                let place = Place { program: id.clone(), path: String::new() };
-                whole.insert(self.lineage.latest(place).program);
-            }
-            for change in &program.changes {
-                told.insert(&program.id, &change.path);
-                if change.kind == ChangeKind::Removed {
-                    let place = Place { program: id.clone(), path: change.path.clone() };
-                    let place = self.lineage.latest(place);
-                    told.insert(&place.program, &place.path);
-                }
-            }
-        }
-        let mut places: BTreeMap<Place, (Category, Option<Value>)> =
-            pointing.into_iter().map(|(place, value)| (place, (Category::Dates, Some(value)))).collect();
-        for (at, transition) in self.transitions.iter().enumerate() {
-            for program in &transition.comparison.programs {
-                for change in &program.changes {
-                    let place = Place { program: program.id.clone(), path: change.path.clone() };
-                    places.entry(self.lineage.forward(place, at)).or_insert((change.category, None));
-                }
-            }
-        }
-        let mut churn: Vec<Churn> = Vec::new();
-        let mut listed = Places::default();
-        for (place, (category, idle)) in places {
-            let is_told = told.cover(&place) || told.are_in(&place);
-            if is_told || listed.cover(&place) || whole.contains(&place.program) {
-                continue;
-            }
-            let mut events = self.lineage.of(place.clone(), None, false);
-            if category == Category::Dates {
-                events = self.with_releases(events, idle.as_ref());
-            }
-            let steps = self.steps(events, None)?;
-            if steps.len() > 1 && came_back(&steps) {
-                listed.insert(&place.program, &place.path);
-                churn.push(Churn { program: place.program, path: place.path, title: None, category, steps });
-            }
-        }
-        Ok(churn)
-    }
-}
-
-/// Places that something is told of, by program.
-#[derive(Default)]
-struct Places(BTreeMap<String, BTreeSet<String>>);
-
-impl Places {
-    fn insert(&mut self, program: &str, path: &str) {
-        self.0.entry(program.to_owned()).or_default().insert(path.to_owned());
-    }
-
-    /// Whether one of them is the place, or holds it.
-    fn cover(&self, Place { program, path }: &Place) -> bool {
-        let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
-        self.0.get(program).is_some_and(|paths| ends.into_iter().any(|end| paths.contains(&path[..end])))
-    }
-
-    /// Whether one of them is in the place.
-    fn are_in(&self, Place { program, path }: &Place) -> bool {
-        let inside = format!("{path}.");
-        let next = self.0.get(program).and_then(|paths| paths.range(inside.clone()..).next());
-        next.is_some_and(|next| next.starts_with(&inside))
-    }
-}
-
-/// Whether the last step ends where the first one began.
-fn came_back(steps: &[Step]) -> bool {
-    let first = steps.first().and_then(|step| step.before.as_ref());
-    let last = steps.last().and_then(|step| step.after.as_ref());
-    is_same(first, last)
 }
 
 /// Whether steps lead from the one end of a change to the other without a gap.
@@ -405,7 +322,7 @@ fn leads(steps: &[Step], change: &Change) -> bool {
 }
 
 /// Whether two values are the same; of a list, the order does not count.
-fn is_same(one: Option<&Value>, other: Option<&Value>) -> bool {
+pub(super) fn is_same(one: Option<&Value>, other: Option<&Value>) -> bool {
     let sorted = |value: Option<&Value>| {
         let mut members = value?.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
         members.sort_unstable();

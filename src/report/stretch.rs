@@ -86,7 +86,7 @@ fn tell(tree: &Tree, looks: &[Look], texts: &Texts) -> Vec<Vec<Told>> {
             let mut change = |(commit, at): (usize, usize)| {
                 let look = &looks[commit];
                 let mut told = look.files[at].told(tree, &look.after, texts, &mut alone);
-                told.iter_mut().flatten().for_each(|difference| let_go(&mut difference.change));
+                told.iter_mut().flatten().for_each(let_go);
                 (commit, at, told)
             };
             versions.into_iter().map(&mut change).collect()

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use toml::Table;
 
+use super::churn::Churn;
 use super::lineage::entity_end;
-use super::steps::Churn;
 use crate::changes::{Comparison, Side, Texts, value_at};
 
 /// What people call an entity, the first of these that it has.

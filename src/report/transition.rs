@@ -1,16 +1,16 @@
 //! What one commit of a walk changed; the versions between which it did are read again where they are asked for.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use toml::Table;
 
 use super::steps::History;
-use super::walk::{Landing, Touched, listed};
-use crate::changes::{Comparison, Difference, ProgramChange, Texts, Which};
+use super::walk::{Content, Landing, Touched, listed};
+use crate::changes::{Comparison, ProgramChange, Texts, Which, tables_of};
 use crate::git::Oid;
 use crate::model::Key;
 use crate::tree::Tree;
@@ -25,6 +25,8 @@ pub(super) struct Transition {
     pub releases: Releases,
     /// The files that were compared.
     pub files: Vec<Touched>,
+    /// Whether each of them was compared alone: nothing came from one into another.
+    pub are_alone: bool,
 }
 
 /// Releases that moved: from which day to which.
@@ -37,24 +39,26 @@ impl Transition {
         let dates = changes.filter_map(|change| change.date.as_ref());
         let releases =
             dates.filter_map(|date| Some((date.via.clone()?, (date.before?, date.after?)))).collect();
-        Self { landing: None, comparison, releases, files: Vec::new() }
+        Self { landing: None, comparison, releases, files: Vec::new(), are_alone: false }
     }
 
     /// What a commit changed that changed nothing but files, out of what it changed in each of them.
     pub(super) fn of_files(
         landing: Landing,
-        differences: Vec<Option<Difference>>,
-        mut files: Vec<Touched>,
+        changes: Vec<Option<ProgramChange>>,
+        files: Vec<Touched>,
     ) -> Option<Self> {
-        let mut programs = Vec::new();
-        for (file, difference) in files.iter_mut().zip(differences) {
-            let Some(Difference { change, excerpts }) = difference else { continue };
-            file.excerpts = excerpts.map(|texts| texts.map(String::into_boxed_str));
-            programs.push(change);
-        }
+        let mut programs: Vec<ProgramChange> = changes.into_iter().flatten().collect();
+        programs.shrink_to_fit();
         let comparison = Comparison { programs, unreadable: Vec::new() };
         let is_change = !comparison.programs.is_empty();
-        is_change.then(|| Self { landing: Some(landing), comparison, releases: Releases::new(), files })
+        is_change.then(|| Self {
+            landing: Some(landing),
+            comparison,
+            releases: Releases::new(),
+            files,
+            are_alone: true,
+        })
     }
 
     /// Lets go of the tables that [`Transition::table`] can read again.
@@ -77,16 +81,14 @@ impl Transition {
         };
         let file = self.files.iter().find(|file| file.id == *id);
         let Some(file) = file.filter(|_| !program.is_whole()) else { return kept.clone() };
-        let (content, excerpt) = match which {
-            Which::Before => (&file.before, 0),
-            Which::After => (&file.after, 1),
-        };
         // What stands beside an entity in its section is not in what differs.
         let is_in_section = path.contains('.');
-        match (kept, &file.excerpts) {
-            (Some(kept), _) if is_in_section => Some(Arc::clone(kept)),
-            (_, Some(excerpts)) if is_in_section => toml::from_str(&excerpts[excerpt]).ok().map(Arc::new),
-            _ => tables.of(content.as_ref()?),
+        match (kept, &file.before, &file.after) {
+            (Some(kept), ..) if is_in_section => Some(Arc::clone(kept)),
+            (_, Some(before), Some(after)) if is_in_section && self.are_alone => {
+                tables.differing(before, after, which)
+            }
+            (_, before, after) => tables.of(if which == Which::Before { before } else { after }.as_ref()?),
         }
     }
 }
@@ -104,28 +106,42 @@ pub(super) fn let_go(program: &mut ProgramChange) {
 /// Tables kept at a time: a program's versions are asked for one behind the other, and then those of the next program.
 const MOST_TABLES: usize = 256;
 
+/// The tables of two contents.
+type Both = [Option<Arc<Table>>; 2];
+
 /// The tables of contents, some of which are kept.
 pub(super) struct Tables {
     tree: Tree,
-    known: RefCell<FxHashMap<Oid, Option<Arc<Table>>>>,
+    known: Mutex<FxHashMap<Oid, Option<Arc<Table>>>>,
+    /// For two contents, the tables in which they differ.
+    differing: Mutex<FxHashMap<[Oid; 2], Both>>,
 }
 
 impl Tables {
     pub(super) fn new(history: History<'_>, commit: Oid) -> Self {
-        Self { tree: history.tree(commit), known: RefCell::default() }
+        Self { tree: history.tree(commit), known: Mutex::default(), differing: Mutex::default() }
     }
 
     /// The table of a content; `None` where it cannot be read.
     fn of(&self, content: &(String, Oid)) -> Option<Arc<Table>> {
-        let mut known = self.known.borrow_mut();
-        if let Some(table) = known.get(&content.1) {
+        if let Some(table) = lock(&self.known).get(&content.1) {
             return table.clone();
         }
         let table = Texts::default().read(&self.tree, &listed(content)).ok();
-        if known.len() >= MOST_TABLES {
-            known.clear();
+        keep(&self.known, content.1, table.clone());
+        table
+    }
+
+    /// The table of one of two contents, as far as they differ.
+    fn differing(&self, before: &Content, after: &Content, which: Which) -> Option<Arc<Table>> {
+        let side = usize::from(which == Which::After);
+        let contents = [before.1, after.1];
+        if let Some(tables) = lock(&self.differing).get(&contents) {
+            return tables[side].clone();
         }
-        known.insert(content.1, table.clone());
+        let tables = tables_of(&self.tree, &listed(before), &listed(after));
+        let table = tables[side].clone();
+        keep(&self.differing, contents, tables);
         table
     }
 
@@ -133,4 +149,16 @@ impl Tables {
     pub(super) fn check(&self) -> crate::error::Result<()> {
         self.tree.check()
     }
+}
+
+fn lock<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn keep<K: Eq + Hash, V>(known: &Mutex<FxHashMap<K, V>>, key: K, value: V) {
+    let mut known = lock(known);
+    if known.len() >= MOST_TABLES {
+        known.clear();
+    }
+    known.insert(key, value);
 }

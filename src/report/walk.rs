@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::programs::Programs;
 use super::steps::History;
 use super::transition::{Releases, Transition};
-use crate::changes::{Alone, Comparison, Difference, Side, Texts, between};
+use crate::changes::{Alone, Comparison, ProgramChange, Side, Texts, between};
 use crate::disk::MARK;
 use crate::error::Result;
 use crate::git::{FileKind, Oid, Step};
@@ -24,13 +24,14 @@ pub(super) struct Landing {
     pub parent: Option<Oid>,
     pub time: Timestamp,
     pub age: usize,
+    pub is_merge: bool,
 }
 
 /// Whether what some files of a commit tell asks for all that it touched.
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
 
 /// What a commit changed in a program, if anything; `None` where its two versions alone do not tell it.
-pub(super) type Told = Option<Option<Difference>>;
+pub(super) type Told = Option<Option<ProgramChange>>;
 
 /// A file and its content.
 pub(super) type Content = (String, Oid);
@@ -41,12 +42,7 @@ pub(super) struct Touched {
     pub id: String,
     pub before: Option<Content>,
     pub after: Option<Content>,
-    /// The text in which they differ, where that alone was read and may be asked for again.
-    pub excerpts: Option<Excerpts>,
 }
-
-/// Two texts, kept as small as they are.
-pub(super) type Excerpts = [Box<str>; 2];
 
 /// A program's file that a commit touched, and the program's id after it.
 pub(super) struct FileTouch {
@@ -251,7 +247,8 @@ impl<'h> Walk<'h> {
             return Ok(None);
         }
         let parent = commit.parents.first().copied();
-        let landing = Landing { commit: commit.oid, parent, time: commit.time, age: self.age };
+        let is_merge = commit.parents.len() > 1;
+        let landing = Landing { commit: commit.oid, parent, time: commit.time, age: self.age, is_merge };
         let after = Arc::clone(&self.config);
         let marked = match parent {
             Some(parent) => self.history.repository.file(parent, &self.mark)?,
@@ -300,7 +297,7 @@ impl<'h> Walk<'h> {
         files: &[Touched],
         config: &Config,
         texts: &Texts,
-    ) -> Option<Vec<Option<Difference>>> {
+    ) -> Option<Vec<Option<ProgramChange>>> {
         let alone = self.alone.as_mut()?;
         let mut told = |file: &Touched| {
             let alone = alone.entry(file.id.clone()).or_default();
@@ -358,7 +355,13 @@ impl<'h> Walk<'h> {
                 texts.forget(*blob);
             }
             let releases = if who.commit == landing.commit { releases.clone() } else { Releases::new() };
-            transitions.push(Transition { landing: Some(who), comparison, releases, files: touched });
+            transitions.push(Transition {
+                landing: Some(who),
+                comparison,
+                releases,
+                files: touched,
+                are_alone: false,
+            });
         }
         transitions
     }
