@@ -27,6 +27,9 @@ impl Repository {
             Store::Library(inner) => inner,
             Store::Git(door) => return self.commit_by_git(door, rev),
         };
+        if let Some(oid) = self.ancestor(rev) {
+            return self.commit_at(oid);
+        }
         let name = match before_signs(rev) {
             "" | "@" => "HEAD",
             name => name,
@@ -46,6 +49,19 @@ impl Repository {
             Ok(oid) => self.commit_at(Oid::from_git2(oid)),
             Err(error) => Err(self.no_revision(rev, &error)),
         }
+    }
+
+    /// The commit that a number of first parents lead to, as in `HEAD~2`; `None` where it says something else, or too much.
+    /// The way may be long, and whoever asks for its end is likely to go it again: what is read here is kept.
+    fn ancestor(&self, rev: &str) -> Option<Oid> {
+        let (tip, count) = rev.split_once('~')?;
+        let count = Some(count).filter(|count| count.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let count: usize = count.parse().ok()?;
+        let mut oid = self.commit(tip).ok()?.oid;
+        for _ in 0..count {
+            oid = *self.step(oid).ok()?.parents.first()?;
+        }
+        Some(oid)
     }
 
     fn commit_by_git(&self, door: &Door, rev: &str) -> Result<Commit> {
