@@ -32,6 +32,19 @@ struct Known {
 }
 
 impl Alone {
+    /// What came with a program in the first commit of a history, before which nothing was; `None` where it cannot be read.
+    pub fn first(&mut self, tree: &Tree, after: &Listed, config: &Config) -> Option<ProgramChange> {
+        let mut now = self.known(after).unwrap_or_else(|| Known::read(tree, after));
+        let table = if now.is_readable && now.parse() { now.table.take() } else { None };
+        let pair = Pair { before: None, after: Some(version(after, table?)) };
+        compare::program(&pair, [config, config], &Renames::default())
+    }
+
+    /// The version before, where it is the one that is asked for.
+    fn known(&mut self, listed: &Listed) -> Option<Known> {
+        self.latest.take().filter(|latest| latest.identity.is_some() && latest.identity == listed.identity)
+    }
+
     /// What is different between two versions that are read by one configuration, if anything is. The tables of the program
     /// hold no more than that.
     ///
@@ -45,10 +58,9 @@ impl Alone {
         config: &Config,
         texts: &Texts,
     ) -> Option<Option<ProgramChange>> {
-        let latest = self.latest.take();
+        let known = after.and_then(|after| self.known(after));
         let (before, after) = before.zip(after)?;
         let mut then = Known::read(tree, before);
-        let known = latest.filter(|latest| latest.identity.is_some() && latest.identity == after.identity);
         let mut now = known.unwrap_or_else(|| {
             let mut now = Known::read(tree, after);
             now.is_readable =
@@ -58,10 +70,7 @@ impl Alone {
         let tables = then.is_readable.then(|| tables(&mut then, &mut now)).flatten();
         self.latest = Some(then);
         let [old, new] = tables?;
-        let version = |listed: &Listed, table| {
-            Some(Version { id: stem(&listed.path).to_owned(), file: Arc::clone(&listed.path), table })
-        };
-        let pair = Pair { before: version(before, old), after: version(after, new) };
+        let pair = Pair { before: Some(version(before, old)), after: Some(version(after, new)) };
         let mut free = pair.free(Which::Before).chain(pair.free(Which::After));
         if free.any(|(_, _, entity)| previously(entity).next().is_some()) {
             return None;
@@ -104,6 +113,10 @@ impl Known {
         }
         self.table.is_some()
     }
+}
+
+fn version(listed: &Listed, table: Arc<Table>) -> Version {
+    Version { id: stem(&listed.path).to_owned(), file: Arc::clone(&listed.path), table }
 }
 
 /// The tables in which two versions differ, if both can be read. Whether the earlier one can be is known then.

@@ -201,7 +201,10 @@ impl Recorder<'_, '_> {
         for (section, entities) in sections {
             for (id, entity) in entities.iter().filter(|(_, entity)| entity.is_table()) {
                 let path = format!("{section}.{id}");
-                self.entity(landing, program, &path, None, Some(&changes::json(entity)))?;
+                // Of others than assumptions it is enough that they came.
+                let is_read = section == Key::Assumptions.name();
+                let told = if is_read { changes::json(entity) } else { Value::Null };
+                self.entity(landing, program, &path, None, Some(&told))?;
             }
         }
         if let Some(place) = self.former.place(&program.id, "program.target") {

@@ -85,7 +85,7 @@ fn tell(tree: &Tree, looks: &[Look], texts: &Texts) -> Vec<Vec<Told>> {
             let mut alone = Alone::default();
             let mut change = |(commit, at): (usize, usize)| {
                 let look = &looks[commit];
-                let mut told = look.files[at].told(tree, &look.after, texts, &mut alone);
+                let mut told = look.files[at].told(look.landing, tree, &look.after, texts, &mut alone);
                 told.iter_mut().flatten().for_each(let_go);
                 (commit, at, told)
             };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::programs::Programs;
@@ -26,6 +27,9 @@ pub(super) struct Landing {
     pub age: usize,
     pub is_merge: bool,
 }
+
+/// From so many files in one commit on, it is worth it to wake other threads for them.
+const MANY: usize = 64;
 
 /// Whether what some files of a commit tell asks for all that it touched.
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
@@ -98,10 +102,20 @@ impl Touched {
         Some(FileTouch { landing, program: self.id.clone(), file: file.clone() })
     }
 
-    /// What is different in it, where its two versions tell that.
-    pub(super) fn told(&self, tree: &Tree, config: &Config, texts: &Texts, alone: &mut Alone) -> Told {
+    /// What a commit did to it, where its two versions tell that.
+    pub(super) fn told(
+        &self,
+        landing: Landing,
+        tree: &Tree,
+        config: &Config,
+        texts: &Texts,
+        alone: &mut Alone,
+    ) -> Told {
         let [before, after] = [&self.before, &self.after].map(|content| content.as_ref().map(listed));
-        alone.change(tree, before.as_ref(), after.as_ref(), config, texts)
+        match &after {
+            Some(after) if landing.parent.is_none() => alone.first(tree, after, config).map(Some),
+            _ => alone.change(tree, before.as_ref(), after.as_ref(), config, texts),
+        }
     }
 
     /// Whether the program is there after the commit.
@@ -280,7 +294,9 @@ impl<'h> Walk<'h> {
     ) -> Vec<Transition> {
         let is_of_files = look.is_of_files();
         let Look { landing, before, after, files } = look;
-        if let Some(changes) = self.alone(&files, &after, texts).filter(|_| wide.is_none() && is_of_files) {
+        if let Some(changes) =
+            self.alone(landing, &files, &after, texts).filter(|_| wide.is_none() && is_of_files)
+        {
             for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
                 texts.forget(*blob);
             }
@@ -294,16 +310,21 @@ impl<'h> Walk<'h> {
     /// What a commit changed in each of its files, where only the tables that differ are read, and where they tell it.
     fn alone(
         &mut self,
+        landing: Landing,
         files: &[Touched],
         config: &Config,
         texts: &Texts,
     ) -> Option<Vec<Option<ProgramChange>>> {
         let alone = self.alone.as_mut()?;
-        let mut told = |file: &Touched| {
-            let alone = alone.entry(file.id.clone()).or_default();
-            file.told(&self.tree, config, texts, alone)
-        };
-        files.iter().map(&mut told).collect()
+        let tell = |alone: &mut Alone, file: &Touched| file.told(landing, &self.tree, config, texts, alone);
+        if files.len() < MANY {
+            return files.iter().map(|file| tell(alone.entry(file.id.clone()).or_default(), file)).collect();
+        }
+        let mut each: Vec<Alone> =
+            files.iter().map(|file| alone.remove(&file.id).unwrap_or_default()).collect();
+        let told = each.par_iter_mut().zip(files).map(|(alone, file)| tell(alone, file)).collect();
+        alone.extend(files.iter().map(|file| file.id.clone()).zip(each));
+        told
     }
 
     /// What is different between the two versions of each of these files, by whom. `wide` says when all that the commit
