@@ -318,12 +318,13 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
     let (before, after) =
         (Workspace::load(&before_tree, &mut cache), Workspace::load(&after_tree, &mut cache));
     [true, false].map(|all| {
-        let account = history.account(Some(from), window.to.oid, &Texts::default()).expect("a whole history");
+        let account = history.account(Some(from), window.to.oid).expect("a whole history");
         let presents = (
             Present { workspace: &before, day: window.eve(&zone) },
             Present { workspace: &after, day: window.today },
         );
-        let told = account.tell(&mut Comparison::default(), Some(presents.0), presents.1, all);
+        let told =
+            account.tell((&mut Comparison::default(), &Texts::default()), Some(presents.0), presents.1, all);
         let (_, pasts) = told.expect("a whole history");
         assert_eq!(pasts.cut, None, "the history is whole");
         let found = |workspace: &Workspace, past: Option<&Past>| {

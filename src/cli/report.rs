@@ -146,22 +146,24 @@ fn tell(
     let (before, after) = open_both(&before_tree, &after_tree)?;
     let from = window.from.as_ref().map(|commit| commit.oid);
     let mut loaded = None;
-    // Changes are followed on this thread, which alone reads the history, while the others load both states.
-    let (mut comparison, account) = rayon::in_place_scope(|scope| {
+    let mut compared = None;
+    let mut texts = Texts::brief();
+    // This thread alone reads the history, while the others load both states and compare them.
+    let account = rayon::in_place_scope(|scope| {
         scope.spawn(|_| loaded = Some(load(from.map(|_| &before_tree), &after_tree)));
-        let mut texts = Texts::brief();
-        let comparison = between(&before, &after, &mut texts);
-        (comparison, history.account(from, window.to.oid, &texts))
+        scope.spawn(|_| compared = Some(between(&before, &after, &mut texts)));
+        history.account(from, window.to.oid)
     });
     before_tree.check()?;
     after_tree.check()?;
     let (old, workspace) = loaded.expect("the scope waits for what it spawned");
+    let mut comparison = compared.expect("the scope waits for what it spawned");
     let presents = (
         old.as_ref().map(|workspace| Present { workspace, day: window.eve(&zone) }),
         Present { workspace: &workspace, day: window.today },
     );
     let all = !same_settings(&before_tree, &after_tree);
-    let (mut churn, pasts) = account?.tell(&mut comparison, presents.0, presents.1, all)?;
+    let (mut churn, pasts) = account?.tell((&mut comparison, &texts), presents.0, presents.1, all)?;
     // Rules judge a whole past or none.
     let is_whole = pasts.cut.is_none();
     if !is_whole {

@@ -10,19 +10,16 @@ use rustc_hash::FxHashSet;
 use super::churn::Churn;
 use super::credits::Credits;
 use super::followed::Followed;
-use super::former::Former;
-use super::lineage::{Place, entity_end};
 use super::recorder::Recorder;
 use super::steps::History;
 use super::stretch::Stretch;
 use super::transition::Transition;
-use super::walk::Walk;
+use super::walk::{Look, Walk};
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::Result;
 use crate::git::{Oid, Repository};
-use crate::model::{Category, Entity, Key};
 use crate::tree::Tree;
-use crate::workspace::{Past, Program, Workspace};
+use crate::workspace::{Past, Workspace};
 
 /// How many days before a window the rules that read the history look back in a report, so that a week costs the same
 /// however long the history is.
@@ -31,10 +28,10 @@ const LOOK_BACK: i64 = 365;
 /// So many commits in a row must be older, for a clock may have been wrong.
 const OLDER: usize = 16;
 
-/// What the commits of a window did, and the walk that goes on behind it.
+/// Which files the commits of a window touched, and the walk that goes on behind it.
 pub struct Account<'h> {
     history: History<'h>,
-    stretch: Stretch,
+    looks: Vec<Look>,
     walk: Walk<'h>,
     from: Option<Oid>,
     to: Oid,
@@ -78,7 +75,8 @@ impl<'h> History<'h> {
             self.uncommitted(&mut recorder, tip, later)?;
         }
         let mut walk = Walk::new(*self, tip)?;
-        walk.tell_back_to(None, &Texts::default(), followed, |touched, transitions| {
+        let looks = walk.look_back_to(None, followed)?;
+        walk.tell_all(looks, &Texts::default(), |touched, transitions| {
             recorder.take(&touched, &transitions)
         })?;
         Ok(walk.cut.is_none().then(|| recorder.finish()))
@@ -109,11 +107,11 @@ impl<'h> History<'h> {
         recorder.take(&[], &[Transition::uncommitted(comparison)])
     }
 
-    /// What the commits from `from` on to `to` did. `texts` know some contents that can be read.
-    pub fn account(&self, from: Option<Oid>, to: Oid, texts: &Texts) -> Result<Account<'h>> {
+    /// Which files the commits from `from` on to `to` touched.
+    pub fn account(&self, from: Option<Oid>, to: Oid) -> Result<Account<'h>> {
         let mut walk = Walk::new(*self, to)?;
-        let stretch = walk.back_to(from, texts)?;
-        Ok(Account { history: *self, stretch, walk, from, to, credits: Credits::new(*self) })
+        let looks = walk.look_back_to(from, None)?;
+        Ok(Account { history: *self, looks, walk, from, to, credits: Credits::new(*self) })
     }
 }
 
@@ -121,32 +119,39 @@ impl<'h> Account<'h> {
     /// Fills in the steps behind every change of the window, and returns what moved and came back; and the pasts of the two
     /// ends of the window, as far as they differ: of the programs that the window touched, and of those that wait for a
     /// date that it moved; of `all` where something changed for all of them. Both reach back to a year before the window.
+    /// `texts` know some contents that can be read.
     pub fn tell(
-        self,
-        comparison: &mut Comparison,
+        mut self,
+        (comparison, texts): (&mut Comparison, &Texts),
         before: Option<Present<'_>>,
         after: Present<'_>,
         all: bool,
     ) -> Result<(Vec<Churn>, Pasts)> {
-        let transitions = &self.stretch.transitions;
+        let stretch = self.walk.stretch(std::mem::take(&mut self.looks), texts)?;
+        let transitions = &stretch.transitions;
         let sources = self.history.sources(self.to, transitions, self.credits.clone());
         let mut churn = None;
         // This thread alone reads the history; what needs no more than its commits is told by the others meanwhile.
         let late = rayon::in_place_scope(|scope| {
             scope.spawn(|_| churn = Some(sources.explain(comparison, transitions)));
-            self.late(after, all)
+            self.late(&stretch, after, all)
         });
         let churn = churn.expect("the scope waits for what it spawned")?;
-        Ok((churn, self.pasts(before, after, late?)?))
+        // Years of commits take a while to let go of, too.
+        let pasts = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| drop(stretch));
+            self.pasts(before, after, late?)
+        });
+        Ok((churn, pasts?))
     }
 
     /// What the window did to the past of its end.
-    fn late<'w>(&self, after: Present<'w>, all: bool) -> Result<Recorder<'h, 'w>> {
-        let wanted = if all { None } else { Some(self.touched(after.workspace)) };
+    fn late<'w>(&self, stretch: &Stretch, after: Present<'w>, all: bool) -> Result<Recorder<'h, 'w>> {
+        let wanted = if all { None } else { Some(stretch.programs(after.workspace)) };
         let mut late = Recorder::new(self.credits.clone(), after, wanted, 0);
         let mut passed = 0;
-        for (touched, end) in &self.stretch.commits {
-            late.take(touched, &self.stretch.transitions[passed..*end])?;
+        for (touched, end) in &stretch.commits {
+            late.take(touched, &stretch.transitions[passed..*end])?;
             passed = *end;
         }
         Ok(late)
@@ -160,7 +165,6 @@ impl<'h> Account<'h> {
         mut late: Recorder<'h, 'w>,
     ) -> Result<Pasts> {
         let texts = &mut Texts::default();
-        drop(self.stretch);
         let start = before.map_or(after.day, |before| before.day);
         let horizon = Horizon::new(start, &after.workspace.config.calendar.timezone);
         let (Some(before), Some(from)) = (before, self.from) else {
@@ -182,45 +186,6 @@ impl<'h> Account<'h> {
             cut = beside.cut;
         }
         Ok(Pasts { before: Some(early.finish()), after: late.finish(), cut: self.walk.cut.or(cut) })
-    }
-
-    /// The programs that the window touched, as they are called at its end, and those that wait for a date that it moved.
-    /// All that were touched: a comment that silences a rule may be what changed.
-    fn touched(&self, workspace: &Workspace) -> FxHashSet<Arc<str>> {
-        let mut former = Former::default();
-        let mut wanted: FxHashSet<Arc<str>> = FxHashSet::default();
-        let mut moved: FxHashSet<Place> = FxHashSet::default();
-        let mut passed = 0;
-        for (files, end) in &self.stretch.commits {
-            let transitions = &self.stretch.transitions[passed..*end];
-            wanted.extend(files.iter().filter_map(|file| former.program(&file.program)).map(Arc::from));
-            for program in transitions.iter().flat_map(|transition| &transition.comparison.programs) {
-                wanted.extend(former.program(&program.id).map(Arc::from));
-                let dates = program.changes.iter().filter(|change| change.category == Category::Dates);
-                moved.extend(dates.filter_map(|date| {
-                    let place = former.place(&program.id, &date.path)?;
-                    Some(Place { path: place.path[..entity_end(&place.path)].to_owned(), ..place })
-                }));
-            }
-            for transition in transitions {
-                former.step_back(&transition.comparison);
-            }
-            passed = *end;
-        }
-        let is_moved = |(program, entity): (&Program, Entity<'_>)| {
-            wanted.contains(&program.id)
-                && moved.contains(&Place { program: program.id.to_string(), path: entity.path() })
-        };
-        let waits = |program: &&Program| {
-            program.section(Key::Dependencies).any(|dependency| {
-                workspace.providing_milestone(dependency).is_some_and(is_moved)
-                    || workspace.commitments_to(program, dependency).any(is_moved)
-            })
-        };
-        let waiting: Vec<Arc<str>> =
-            workspace.programs.iter().filter(waits).map(|program| Arc::clone(&program.id)).collect();
-        wanted.extend(waiting);
-        wanted
     }
 }
 

@@ -72,7 +72,9 @@ impl<'r> History<'r> {
         texts: &Texts,
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
-        transitions.extend(Walk::new(*self, to)?.back_to(from, texts)?.transitions);
+        let mut walk = Walk::new(*self, to)?;
+        let looks = walk.look_back_to(from, None)?;
+        transitions.extend(walk.stretch(looks, texts)?.transitions);
         self.sources(to, &transitions, Credits::new(*self)).explain(comparison, &transitions)
     }
 
