@@ -3,6 +3,7 @@
 mod answering;
 mod attention;
 mod baseline;
+mod behind;
 mod causes;
 mod chapters;
 mod chronicle;

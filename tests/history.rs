@@ -318,7 +318,8 @@ fn attentions(history: History<'_>, monday: Date) -> [Vec<(Finding, bool)>; 2] {
     let (before, after) =
         (Workspace::load(&before_tree, &mut cache), Workspace::load(&after_tree, &mut cache));
     [true, false].map(|all| {
-        let account = history.account(Some(from), window.to.oid).expect("a whole history");
+        let account =
+            history.account(Some(from), window.to.oid, (window.eve(&zone), &zone)).expect("a whole history");
         let presents = (
             Present { workspace: &before, day: window.eve(&zone) },
             Present { workspace: &after, day: window.today },

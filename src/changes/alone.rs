@@ -45,6 +45,13 @@ impl Alone {
         self.latest.take().filter(|latest| latest.identity.is_some() && latest.identity == listed.identity)
     }
 
+    /// Lets go of what can be made again out of the text.
+    pub fn let_go(&mut self) {
+        if let Some(latest) = &mut self.latest {
+            latest.table = None;
+        }
+    }
+
     /// What is different between two versions that are read by one configuration, if anything is. The tables of the program
     /// hold no more than that.
     ///

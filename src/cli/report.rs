@@ -147,12 +147,13 @@ fn tell(
     let from = window.from.as_ref().map(|commit| commit.oid);
     let mut loaded = None;
     let mut compared = None;
+    let start = if from.is_some() { window.eve(&zone) } else { window.today };
     let mut texts = Texts::brief();
     // This thread alone reads the history, while the others load both states and compare them.
     let account = rayon::in_place_scope(|scope| {
         scope.spawn(|_| loaded = Some(load(from.map(|_| &before_tree), &after_tree)));
         scope.spawn(|_| compared = Some(between(&before, &after, &mut texts)));
-        history.account(from, window.to.oid)
+        history.account(from, window.to.oid, (start, &after.config.calendar.timezone))
     });
     before_tree.check()?;
     after_tree.check()?;

@@ -14,13 +14,19 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    pub(super) fn new(programs: &FxHashSet<Arc<str>>) -> Self {
-        let ids: FxHashSet<String> = programs.iter().map(ToString::to_string).collect();
+    pub(super) fn new<'p>(programs: impl IntoIterator<Item = &'p Arc<str>>) -> Self {
+        let ids: FxHashSet<String> = programs.into_iter().map(ToString::to_string).collect();
         Self { living: ids.clone(), ids }
     }
 
-    /// Leaves out the files that need not be read. Where a program appears, those that went may be what it was.
+    /// Leaves out the files that need not be read.
     pub(super) fn pick(&mut self, files: &mut Vec<Touched>) {
+        self.go_back(files);
+        files.retain(|file| self.follow(file));
+    }
+
+    /// Goes back before a commit that touched these files. Where a program appears, those that went may be what it was.
+    pub(super) fn go_back(&mut self, files: &[Touched]) {
         let appears = |file: &Touched| self.ids.contains(&file.id) && !file.was();
         let came: Vec<String> =
             files.iter().filter(|file| appears(file)).map(|file| file.id.clone()).collect();
@@ -30,7 +36,11 @@ impl Followed {
             self.living.extend(gone.clone());
             self.ids.extend(gone);
         }
-        files.retain(|file| self.ids.contains(&file.id));
+    }
+
+    /// Whether a file may be one of them.
+    pub(super) fn follow(&self, file: &Touched) -> bool {
+        self.ids.contains(&file.id)
     }
 
     /// Whether none of them was there before.

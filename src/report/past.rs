@@ -2,37 +2,34 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use rustc_hash::FxHashSet;
 
+use super::behind::{Behind, Horizon};
 use super::churn::Churn;
 use super::credits::Credits;
 use super::followed::Followed;
 use super::recorder::Recorder;
 use super::steps::History;
-use super::stretch::Stretch;
+use super::stretch::Turns;
 use super::transition::Transition;
-use super::walk::{Look, Walk};
+use super::walk::Walk;
 use crate::changes::{Comparison, Side, Texts, between};
 use crate::error::Result;
 use crate::git::{Oid, Repository};
 use crate::tree::Tree;
 use crate::workspace::{Past, Workspace};
 
-/// How many days before a window the rules that read the history look back in a report, so that a week costs the same
-/// however long the history is.
-const LOOK_BACK: i64 = 365;
-
-/// So many commits in a row must be older, for a clock may have been wrong.
-const OLDER: usize = 16;
-
-/// Which files the commits of a window touched, and the walk that goes on behind it.
+/// The commits of a window, and the walk that goes on behind it.
 pub struct Account<'h> {
     history: History<'h>,
-    looks: Vec<Look>,
+    turns: Turns,
     walk: Walk<'h>,
+    /// What lies behind the window, where the walk has looked at that already.
+    behind: Option<Behind>,
+    horizon: Horizon,
     from: Option<Oid>,
     to: Oid,
     /// Whoever wrote it.
@@ -75,8 +72,8 @@ impl<'h> History<'h> {
             self.uncommitted(&mut recorder, tip, later)?;
         }
         let mut walk = Walk::new(*self, tip)?;
-        let looks = walk.look_back_to(None, followed)?;
-        walk.tell_all(looks, &Texts::default(), |touched, transitions| {
+        let turns = walk.turns(None, followed)?;
+        walk.tell_all(turns, &Texts::default(), |touched, transitions| {
             recorder.take(&touched, &transitions)
         })?;
         Ok(walk.cut.is_none().then(|| recorder.finish()))
@@ -107,11 +104,19 @@ impl<'h> History<'h> {
         recorder.take(&[], &[Transition::uncommitted(comparison)])
     }
 
-    /// Which files the commits from `from` on to `to` touched.
-    pub fn account(&self, from: Option<Oid>, to: Oid) -> Result<Account<'h>> {
+    /// The commits from `from` on to `to`, and those behind them as far as the rules look back from `start`, a day in the
+    /// time zone of the calendar.
+    pub fn account(
+        &self,
+        from: Option<Oid>,
+        to: Oid,
+        (start, zone): (Date, &TimeZone),
+    ) -> Result<Account<'h>> {
         let mut walk = Walk::new(*self, to)?;
-        let looks = walk.look_back_to(from, None)?;
-        Ok(Account { history: *self, looks, walk, from, to, credits: Credits::new(*self) })
+        let horizon = Horizon::new(start, zone);
+        let turns = walk.turns(from, None)?;
+        let behind = turns.are_looked_at().then(|| Behind::look(&mut walk, horizon)).transpose()?;
+        Ok(Account { history: *self, turns, walk, behind, horizon, from, to, credits: Credits::new(*self) })
     }
 }
 
@@ -121,124 +126,47 @@ impl<'h> Account<'h> {
     /// date that it moved; of `all` where something changed for all of them. Both reach back to a year before the window.
     /// `texts` know some contents that can be read.
     pub fn tell(
-        mut self,
+        self,
         (comparison, texts): (&mut Comparison, &Texts),
         before: Option<Present<'_>>,
         after: Present<'_>,
         all: bool,
     ) -> Result<(Vec<Churn>, Pasts)> {
-        let stretch = self.walk.stretch(std::mem::take(&mut self.looks), texts)?;
+        let Self { history, turns, mut walk, behind, horizon, from, to, credits } = self;
+        let stretch = walk.stretch(turns, texts)?;
         let transitions = &stretch.transitions;
-        let sources = self.history.sources(self.to, transitions, self.credits.clone());
+        let sources = history.sources(to, transitions, credits.clone());
         let mut churn = None;
         // This thread alone reads the history; what needs no more than its commits is told by the others meanwhile.
         let late = rayon::in_place_scope(|scope| {
             scope.spawn(|_| churn = Some(sources.explain(comparison, transitions)));
-            self.late(&stretch, after, all)
+            stretch.record(credits.clone(), after, all)
         });
         let churn = churn.expect("the scope waits for what it spawned")?;
         // Years of commits take a while to let go of, too.
         let pasts = rayon::in_place_scope(|scope| {
             scope.spawn(|_| drop(stretch));
-            self.pasts(before, after, late?)
+            let behind = behind.map_or_else(|| Behind::look(&mut walk, horizon), Ok)?;
+            let mut late = late?;
+            let Some((before, from)) = before.zip(from) else {
+                behind.tell(&mut walk, &mut [&mut late])?;
+                return Ok(Pasts { before: None, after: late.finish(), cut: walk.cut });
+            };
+            let wanted = late.wanted_before(before.workspace);
+            let begins = behind.begins_with(from);
+            let mut early = Recorder::new(credits, before, wanted, begins.unwrap_or_default());
+            let mut cut = None;
+            if begins.is_some() {
+                behind.tell(&mut walk, &mut [&mut late, &mut early])?;
+            } else {
+                // The window begins beside the first-parent line of its end.
+                behind.tell(&mut walk, &mut [&mut late])?;
+                let mut beside = Walk::new(history, from)?;
+                Behind::look(&mut beside, horizon)?.tell(&mut beside, &mut [&mut early])?;
+                cut = beside.cut;
+            }
+            Ok(Pasts { before: Some(early.finish()), after: late.finish(), cut: walk.cut.or(cut) })
         });
         Ok((churn, pasts?))
     }
-
-    /// What the window did to the past of its end.
-    fn late<'w>(&self, stretch: &Stretch, after: Present<'w>, all: bool) -> Result<Recorder<'h, 'w>> {
-        let wanted = if all { None } else { Some(stretch.programs(after.workspace)) };
-        let mut late = Recorder::new(self.credits.clone(), after, wanted, 0);
-        let mut passed = 0;
-        for (touched, end) in &stretch.commits {
-            late.take(touched, &stretch.transitions[passed..*end])?;
-            passed = *end;
-        }
-        Ok(late)
-    }
-
-    /// Both pasts, where that of the end knows the window.
-    fn pasts<'w>(
-        mut self,
-        before: Option<Present<'w>>,
-        after: Present<'w>,
-        mut late: Recorder<'h, 'w>,
-    ) -> Result<Pasts> {
-        let texts = &mut Texts::default();
-        let start = before.map_or(after.day, |before| before.day);
-        let horizon = Horizon::new(start, &after.workspace.config.calendar.timezone);
-        let (Some(before), Some(from)) = (before, self.from) else {
-            go_on(&mut self.walk, &mut [&mut late], horizon, texts)?;
-            return Ok(Pasts { before: None, after: late.finish(), cut: self.walk.cut });
-        };
-        let is_on_line = self.walk.next() == Some(from);
-        let begins = if is_on_line { self.walk.age() } else { 0 };
-        let mut early =
-            Recorder::new(self.credits.clone(), before, late.wanted_before(before.workspace), begins);
-        let mut cut = None;
-        if is_on_line {
-            go_on(&mut self.walk, &mut [&mut late, &mut early], horizon, texts)?;
-        } else {
-            // The window begins beside the first-parent line of its end.
-            go_on(&mut self.walk, &mut [&mut late], horizon, texts)?;
-            let mut beside = Walk::new(self.history, from)?;
-            go_on(&mut beside, &mut [&mut early], horizon, texts)?;
-            cut = beside.cut;
-        }
-        Ok(Pasts { before: Some(early.finish()), after: late.finish(), cut: self.walk.cut.or(cut) })
-    }
-}
-
-/// The day to which a walk goes back.
-#[derive(Clone, Copy)]
-struct Horizon {
-    day: Date,
-    start: Timestamp,
-}
-
-impl Horizon {
-    fn new(start: Date, zone: &TimeZone) -> Self {
-        let day = start.checked_sub(LOOK_BACK.days()).unwrap_or(Date::MIN);
-        let start = day.to_zoned(zone.clone()).map_or(Timestamp::MIN, |start| start.timestamp());
-        Self { day, start }
-    }
-}
-
-/// Goes on to the horizon, to the beginning, or to where nothing matters any more.
-fn go_on(
-    walk: &mut Walk<'_>,
-    recorders: &mut [&mut Recorder<'_, '_>],
-    horizon: Horizon,
-    texts: &mut Texts,
-) -> Result<()> {
-    walk.read_less();
-    let mut older = 0;
-    while recorders.iter().any(|recorder| !recorder.is_done()) {
-        if let Some(time) = walk.time()? {
-            older = if time < horizon.start { older + 1 } else { 0 };
-            if older == OLDER {
-                for recorder in recorders.iter_mut() {
-                    recorder.stop(horizon.day);
-                }
-                break;
-            }
-        }
-        let mut touched = Vec::new();
-        let step = walk.step(texts, |landing, files| {
-            touched.extend(files.iter().filter_map(|file| file.touch(landing)));
-            let mut picked = vec![false; files.len()];
-            for recorder in recorders.iter() {
-                for (picked, opens) in picked.iter_mut().zip(recorder.pick(files)) {
-                    *picked |= opens;
-                }
-            }
-            let mut picked = picked.into_iter();
-            files.retain(|_| picked.next().unwrap_or_default());
-        })?;
-        let Some(transitions) = step else { break };
-        for recorder in recorders.iter_mut() {
-            recorder.take(&touched, &transitions)?;
-        }
-    }
-    Ok(())
 }

@@ -116,6 +116,11 @@ impl<'h, 'w> Recorder<'h, 'w> {
         Some(ids.filter(|id| self.opens(id)).map(Arc::clone).collect())
     }
 
+    /// The programs whose past is asked for; `None` is all of them.
+    pub(super) fn wanted(&self) -> Option<&FxHashSet<Arc<str>>> {
+        self.wanted.as_ref()
+    }
+
     /// Whether what happened to the program of this id is asked for.
     pub(super) fn opens(&self, id: &str) -> bool {
         self.former.program(id).is_some_and(|later| self.wants(later))

@@ -73,8 +73,8 @@ impl<'r> History<'r> {
     ) -> Result<Vec<Churn>> {
         let mut transitions: Vec<Transition> = uncommitted.into_iter().map(Transition::uncommitted).collect();
         let mut walk = Walk::new(*self, to)?;
-        let looks = walk.look_back_to(from, None)?;
-        transitions.extend(walk.stretch(looks, texts)?.transitions);
+        let turns = walk.turns(from, None)?;
+        transitions.extend(walk.stretch(turns, texts)?.transitions);
         self.sources(to, &transitions, Credits::new(*self)).explain(comparison, &transitions)
     }
 

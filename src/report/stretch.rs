@@ -5,17 +5,24 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::credits::Credits;
 use super::followed::Followed;
 use super::former::Former;
 use super::lineage::{Place, entity_end};
+use super::past::Present;
+use super::recorder::Recorder;
 use super::transition::{Transition, let_go};
 use super::walk::{FileTouch, Look, Told, Walk};
 use crate::changes::{Alone, Texts};
 use crate::error::Result;
-use crate::git::Oid;
+use crate::git::{Oid, Step};
 use crate::model::{Category, Entity, Key};
 use crate::tree::Tree;
 use crate::workspace::{Program, Workspace};
+
+/// In how many files changes are told in one turn: enough that a file's versions are read one behind the other, and few enough
+/// that what is told of them is little.
+const FILES_A_TURN: usize = 16 * 1024;
 
 /// What the commits of a part of the walk changed, the newest first.
 #[derive(Default)]
@@ -25,10 +32,42 @@ pub(super) struct Stretch {
     pub commits: Vec<(Vec<FileTouch>, usize)>,
 }
 
+/// Commits that are looked at, and then told, turn by turn.
+pub(super) struct Turns {
+    commits: std::vec::IntoIter<Step>,
+    followed: Option<Followed>,
+    /// What was looked at and is to be told next.
+    ahead: Vec<Look>,
+}
+
+impl Turns {
+    /// Whether all of them were looked at.
+    pub(super) fn are_looked_at(&self) -> bool {
+        self.commits.len() == 0
+    }
+}
+
 impl Stretch {
+    /// What these commits did to the past of the last of them: of the programs that they touched, or of `all`.
+    pub(super) fn record<'h, 'w>(
+        &self,
+        credits: Credits<'h>,
+        after: Present<'w>,
+        all: bool,
+    ) -> Result<Recorder<'h, 'w>> {
+        let wanted = if all { None } else { Some(self.programs(after.workspace)) };
+        let mut recorder = Recorder::new(credits, after, wanted, 0);
+        let mut passed = 0;
+        for (touched, end) in &self.commits {
+            recorder.take(touched, &self.transitions[passed..*end])?;
+            passed = *end;
+        }
+        Ok(recorder)
+    }
+
     /// The programs that the window touched, as they are called at its end, and those that wait for a date that it moved.
     /// All that were touched: a comment that silences a rule may be what changed.
-    pub(super) fn programs(&self, workspace: &Workspace) -> FxHashSet<Arc<str>> {
+    fn programs(&self, workspace: &Workspace) -> FxHashSet<Arc<str>> {
         let mut former = Former::default();
         let mut wanted: FxHashSet<Arc<str>> = FxHashSet::default();
         let mut moved: FxHashSet<Place> = FxHashSet::default();
@@ -67,32 +106,22 @@ impl Stretch {
 }
 
 impl Walk<'_> {
-    /// Which files each commit back to `from` touched, the newest first. Where only some programs are followed, others are
-    /// not named, and the commits end where all of those came.
-    pub(super) fn look_back_to(
-        &mut self,
-        from: Option<Oid>,
-        mut followed: Option<Followed>,
-    ) -> Result<Vec<Look>> {
-        let mut looks = Vec::new();
-        let Some(to) = self.next() else { return Ok(looks) };
-        for commit in self.history.repository.first_parents(from, to)? {
-            looks.extend(self.look(&commit)?);
-            if let (Some(followed), Some(look)) = (&mut followed, looks.last_mut()) {
-                followed.pick(&mut look.files);
-                if followed.have_come() {
-                    break;
-                }
-            }
-        }
-        Ok(looks)
+    /// Begins to look at the commits back to `from`, the newest first. Where only some programs are followed, what the commits
+    /// did to others is not told, and they end where all of those came.
+    pub(super) fn turns(&mut self, from: Option<Oid>, followed: Option<Followed>) -> Result<Turns> {
+        let commits = match self.next() {
+            Some(to) => self.history.repository.first_parents(from, to)?,
+            None => Vec::new(),
+        };
+        let mut turns = Turns { commits: commits.into_iter(), followed, ahead: Vec::new() };
+        turns.ahead = self.look_on(&mut turns)?;
+        Ok(turns)
     }
 
-    /// What the commits changed that were looked at. Tables that can be read again are not kept. `texts` know some contents
-    /// that can be read.
-    pub(super) fn stretch(&mut self, looks: Vec<Look>, texts: &Texts) -> Result<Stretch> {
+    /// What those commits changed. Tables that can be read again are not kept. `texts` know some contents that can be read.
+    pub(super) fn stretch(&mut self, turns: Turns, texts: &Texts) -> Result<Stretch> {
         let mut stretch = Stretch::default();
-        self.tell_all(looks, texts, |touched, transitions| {
+        self.tell_all(turns, texts, |touched, transitions| {
             stretch.transitions.extend(transitions);
             stretch.commits.push((touched, stretch.transitions.len()));
             Ok(())
@@ -103,52 +132,96 @@ impl Walk<'_> {
     /// As [`Walk::stretch`], told commit by commit to somebody who keeps what they need.
     pub(super) fn tell_all(
         &mut self,
-        looks: Vec<Look>,
+        mut turns: Turns,
         texts: &Texts,
         mut take: impl FnMut(Vec<FileTouch>, Vec<Transition>) -> Result<()>,
     ) -> Result<()> {
-        let mut told = tell(&self.tree, &looks, texts);
-        let mut whole = Texts::default();
-        for (at, look) in looks.into_iter().enumerate() {
-            let touched = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
-            let changes: Option<Vec<_>> = std::mem::take(&mut told[at]).into_iter().collect();
-            let transitions = if let Some(changes) = changes.filter(|_| look.is_of_files()) {
-                Transition::of_files(look.landing, changes, look.files).into_iter().collect()
-            } else {
-                let mut transitions = self.tell(look, None, &mut whole);
-                transitions.iter_mut().for_each(Transition::let_go);
-                transitions
-            };
-            take(touched, transitions)?;
+        let Some(first) = turns.ahead.first() else { return Ok(()) };
+        let tree = self.history.tree(first.landing.commit);
+        let (mut alone, mut whole) = (FxHashMap::default(), Texts::default());
+        let mut behind: Vec<(Look, Vec<Told>)> = Vec::new();
+        while !(turns.ahead.is_empty() && behind.is_empty()) {
+            let ahead = std::mem::take(&mut turns.ahead);
+            let mut told = Vec::new();
+            // This thread alone reads the history: on both sides of the turn in which the others read the files.
+            turns.ahead = rayon::in_place_scope(|scope| {
+                scope.spawn(|_| told = tell(&tree, &ahead, |_, _| true, texts, &mut alone));
+                for (look, told) in behind.drain(..) {
+                    let touched = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
+                    take(touched, self.put_together(look, told, &mut whole))?;
+                }
+                self.look_on(&mut turns)
+            })?;
+            behind = ahead.into_iter().zip(told).collect();
         }
+        tree.check()?;
         self.tree.check()
+    }
+
+    /// Which files the next commits touched, as many as one turn takes.
+    fn look_on(&mut self, Turns { commits, followed, .. }: &mut Turns) -> Result<Vec<Look>> {
+        let (mut looks, mut files) = (Vec::new(), 0);
+        while files < FILES_A_TURN && followed.as_ref().is_none_or(|followed| !followed.have_come()) {
+            let Some(commit) = commits.next() else { break };
+            let Some(mut look) = self.look(&commit)? else { break };
+            if let Some(followed) = followed {
+                followed.pick(&mut look.files);
+            }
+            files += look.files.len();
+            looks.push(look);
+        }
+        Ok(looks)
+    }
+
+    /// What a commit changed, out of what it changed in each of its files, where that tells it. `whole` are tables that were
+    /// read.
+    pub(super) fn put_together(&mut self, look: Look, told: Vec<Told>, whole: &mut Texts) -> Vec<Transition> {
+        let changes: Option<Vec<_>> = told.into_iter().collect();
+        if let Some(changes) = changes.filter(|_| look.is_of_files()) {
+            return Transition::of_files(look.landing, changes, look.files).into_iter().collect();
+        }
+        let mut transitions = self.tell(look, None, whole);
+        transitions.iter_mut().for_each(Transition::let_go);
+        transitions
     }
 }
 
-/// What each commit changed in each of its files. A file's versions are read one behind the other, as git packs them.
-fn tell(tree: &Tree, looks: &[Look], texts: &Texts) -> Vec<Vec<Told>> {
-    let mut files: FxHashMap<&str, Vec<(usize, usize)>> = FxHashMap::default();
+/// What each commit changed in each of its files. A file's versions are read one behind the other, as git packs them; `known`
+/// are the programs that were read so far. `is_read` says of a commit and a file of it whether that file is wanted.
+pub(super) fn tell(
+    tree: &Tree,
+    looks: &[Look],
+    is_read: impl Fn(usize, usize) -> bool,
+    texts: &Texts,
+    known: &mut FxHashMap<String, Alone>,
+) -> Vec<Vec<Told>> {
+    let mut files: FxHashMap<&str, (Alone, Vec<(usize, usize)>)> = FxHashMap::default();
     for (commit, look) in looks.iter().enumerate() {
-        for (at, file) in look.files.iter().enumerate() {
-            files.entry(&file.id).or_default().push((commit, at));
+        for (at, file) in look.files.iter().enumerate().filter(|(at, _)| is_read(commit, *at)) {
+            let new = || (known.remove(&file.id).unwrap_or_default(), Vec::new());
+            files.entry(&file.id).or_insert_with(new).1.push((commit, at));
         }
     }
     let mut told: Vec<Vec<Told>> = looks.iter().map(|look| vec![None; look.files.len()]).collect();
-    let changes: Vec<Vec<(usize, usize, Told)>> = files
+    let changes: Vec<(&str, Alone, Vec<(usize, usize, Told)>)> = files
         .into_par_iter()
-        .map(|(_, versions)| {
-            let mut alone = Alone::default();
+        .map(|(id, (mut alone, versions))| {
             let mut change = |(commit, at): (usize, usize)| {
                 let look = &looks[commit];
                 let mut told = look.files[at].told(look.landing, tree, &look.after, texts, &mut alone);
                 told.iter_mut().flatten().for_each(let_go);
                 (commit, at, told)
             };
-            versions.into_iter().map(&mut change).collect()
+            let changes = versions.into_iter().map(&mut change).collect();
+            alone.let_go();
+            (id, alone, changes)
         })
         .collect();
-    for (commit, at, change) in changes.into_iter().flatten() {
-        told[commit][at] = change;
+    for (id, alone, changes) in changes {
+        known.insert(id.to_owned(), alone);
+        for (commit, at, change) in changes {
+            told[commit][at] = change;
+        }
     }
     told
 }

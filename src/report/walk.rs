@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::programs::Programs;
@@ -27,9 +26,6 @@ pub(super) struct Landing {
     pub age: usize,
     pub is_merge: bool,
 }
-
-/// From so many files in one commit on, it is worth it to wake other threads for them.
-const MANY: usize = 64;
 
 /// Whether what some files of a commit tell asks for all that it touched.
 pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
@@ -77,8 +73,6 @@ pub(super) struct Walk<'h> {
     programs: Programs,
     /// The versions that could be read again after one that could not, by program, with who mended them.
     mended: FxHashMap<String, (Option<Content>, Landing)>,
-    /// Each program that the walk has come by, where only the tables that differ are read.
-    alone: Option<FxHashMap<String, Alone>>,
     /// Whether each commit is looked at, even where only some programs are followed.
     looks_everywhere: bool,
     /// The next commit to look at; `None` where the history ends.
@@ -145,18 +139,11 @@ impl<'h> Walk<'h> {
             config,
             programs,
             mended: FxHashMap::default(),
-            alone: None,
             looks_everywhere: false,
             next: Some(to),
             age: 1,
             cut: None,
         })
-    }
-
-    /// From here on the walk reads only the tables that differ, where they tell what changed: the tables of a program then
-    /// hold no more than those.
-    pub(super) fn read_less(&mut self) {
-        self.alone.get_or_insert_default();
     }
 
     /// Passes over commits that touch none of these programs, as long as each of them is there. What the commits did to
@@ -202,9 +189,9 @@ impl<'h> Walk<'h> {
         self.next
     }
 
-    /// When the commit there was made.
-    pub(super) fn time(&self) -> Result<Option<Timestamp>> {
-        self.next.map(|next| Ok(self.history.repository.step(next)?.time)).transpose()
+    /// The commit there.
+    pub(super) fn commit(&self) -> Result<Option<Arc<Step>>> {
+        self.next.map(|next| self.history.repository.step(next)).transpose()
     }
 
     /// How many commits back that is.
@@ -292,39 +279,9 @@ impl<'h> Walk<'h> {
         wide: Option<(Widens<'_>, &[Touched])>,
         texts: &mut Texts,
     ) -> Vec<Transition> {
-        let is_of_files = look.is_of_files();
         let Look { landing, before, after, files } = look;
-        if let Some(changes) =
-            self.alone(landing, &files, &after, texts).filter(|_| wide.is_none() && is_of_files)
-        {
-            for (_, blob) in files.iter().filter_map(|file| file.after.as_ref()) {
-                texts.forget(*blob);
-            }
-            Transition::of_files(landing, changes, files).into_iter().collect()
-        } else {
-            let releases = moved_releases(&before, &after);
-            self.changes(landing, files, [&before, &after], &releases, wide, texts)
-        }
-    }
-
-    /// What a commit changed in each of its files, where only the tables that differ are read, and where they tell it.
-    fn alone(
-        &mut self,
-        landing: Landing,
-        files: &[Touched],
-        config: &Config,
-        texts: &Texts,
-    ) -> Option<Vec<Option<ProgramChange>>> {
-        let alone = self.alone.as_mut()?;
-        let tell = |alone: &mut Alone, file: &Touched| file.told(landing, &self.tree, config, texts, alone);
-        if files.len() < MANY {
-            return files.iter().map(|file| tell(alone.entry(file.id.clone()).or_default(), file)).collect();
-        }
-        let mut each: Vec<Alone> =
-            files.iter().map(|file| alone.remove(&file.id).unwrap_or_default()).collect();
-        let told = each.par_iter_mut().zip(files).map(|(alone, file)| tell(alone, file)).collect();
-        alone.extend(files.iter().map(|file| file.id.clone()).zip(each));
-        told
+        let releases = moved_releases(&before, &after);
+        self.changes(landing, files, [&before, &after], &releases, wide, texts)
     }
 
     /// What is different between the two versions of each of these files, by whom. `wide` says when all that the commit
