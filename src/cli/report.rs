@@ -233,8 +233,9 @@ fn tell(
 /// Both states of the window, in what they share read once.
 fn load(before: Option<&Tree>, after: &Tree) -> (Option<Workspace>, Workspace) {
     let mut cache = Cache::default();
-    let before = before.map(|tree| Workspace::load(tree, &mut cache));
-    (before, Workspace::load(after, &mut cache))
+    // The later one first: what is found is shown by the lines of its files.
+    let after = Workspace::load(after, &mut cache);
+    (before.map(|tree| Workspace::load(tree, &mut cache)), after)
 }
 
 /// Whether two versions have the same milepost.toml and the same playbooks.
