@@ -22,7 +22,7 @@ use crate::text::Span;
 use broken::Broken;
 use recover::{Lost, Recovered, recover};
 
-pub use excerpt::excerpts;
+pub use excerpt::{excerpts, without};
 pub use silence::{SILENCING_WORDS, Silence, silences};
 
 /// A file that was parsed as far as it could be.

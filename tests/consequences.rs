@@ -52,9 +52,12 @@ fn read(path: PathBuf) -> Fixture {
 }
 
 fn found(before: &Files, after: &Files) -> Vec<Consequence> {
+    found_by(before, after, Cache::default())
+}
+
+fn found_by(before: &Files, after: &Files, mut cache: Cache) -> Vec<Consequence> {
     let (before, after) = (Tree::memory(before.clone()), Tree::memory(after.clone()));
     let comparison = between(&Side::open(&before), &Side::open(&after), &mut Texts::default());
-    let mut cache = Cache::default();
     let (old, new) = (Workspace::load(&before, &mut cache), Workspace::load(&after, &mut cache));
     let found = consequences(&comparison, &old, &new);
     assert!(found.is_empty() || may_matter(&comparison), "what was found would not have been looked for");
@@ -113,6 +116,25 @@ fn a_version_compared_with_itself_has_no_consequences() {
         for version in [&fixture.before, &fixture.after] {
             assert_eq!(shown(&found(version, version)), "nothing\n", "{}", fixture.path.display());
         }
+    }
+}
+
+#[test]
+fn what_nobody_waits_for_need_not_be_read() {
+    let sections = "\n[risks.vendor]\ntitle = \"The vendor\"\nthreatens = [\"beta\"]\nowner = \"li\"\n\n[decisions.tokens]\n\
+                    title = \"Tokens\"\nneeded-by = 2026-02-15\n\n[docs]\ndesign = \"https://wiki.example/design\"\n";
+    let longer = |files: &Files| -> Files {
+        let longer = |(path, text): (&String, &String)| {
+            let more = if path.starts_with("programs/") { sections } else { "" };
+            (path.clone(), format!("{text}{more}"))
+        };
+        files.iter().map(longer).collect()
+    };
+    for Fixture { path, before, after, .. } in fixtures() {
+        let (before, after) = (longer(&before), longer(&after));
+        let (whole, brief) = (found(&before, &after), found_by(&before, &after, Cache::of_waits()));
+        assert_eq!(shown(&whole), shown(&brief), "{}", path.display());
+        assert_eq!(whole, brief, "{}", path.display());
     }
 }
 

@@ -185,7 +185,7 @@ fn is_telling(filter: &filter::Filter, comparison: &Comparison) -> bool {
 }
 
 fn load(before: &Tree, after: &Tree) -> (Workspace, Workspace) {
-    let mut cache = Cache::default();
+    let mut cache = Cache::of_waits();
     (Workspace::load(before, &mut cache), Workspace::load(after, &mut cache))
 }
 

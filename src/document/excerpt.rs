@@ -43,6 +43,12 @@ pub fn excerpts(one: &str, other: &str, always: &[&str]) -> Option<[String; 2]> 
     }))
 }
 
+/// A text without the tables of some sections; `None` where it is not plain to see which lines are heads.
+pub fn without(text: &str, sections: &[&str]) -> Option<String> {
+    let parts = parts(text)?;
+    Some(parts.iter().filter(|part| !sections.contains(&part.name.section)).map(|part| part.text).collect())
+}
+
 /// The parts without those with which both texts begin, and those with which both end.
 fn middles<'p, 't>([one, other]: &'p [Vec<Part<'t>>; 2]) -> [&'p [Part<'t>]; 2] {
     let same = |(one, other): &(&Part<'_>, &Part<'_>)| one.text == other.text;
@@ -111,7 +117,7 @@ fn head(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::excerpts;
+    use super::{excerpts, without};
 
     const ONE: &str = "# A program\n[program]\nname = \"X\"\n\n[owners]\ntpm = \"li\"\n\n[milestones.a]\ndue = 2026-06-30\n\
                        \n[milestones.b]\ndue = 2026-07-31\n\n[milestones.b.custom]\nregion = \"eu\"\n\n[docs]\na = \"b\"\n";
@@ -152,6 +158,15 @@ mod tests {
         let told = excerpts(ONE, &ONE.replace("\"b\"", "\"c\""), &["owners"]);
         let expected = |docs: &str| format!("[owners]\ntpm = \"li\"\n\n[docs]\na = \"{docs}\"\n");
         assert_eq!(told, Some([expected("b"), expected("c")]));
+    }
+
+    #[test]
+    fn a_section_goes_with_all_of_its_tables() {
+        let docs = "[docs]\na = \"b\"\n";
+        let left = "# A program\n[program]\nname = \"X\"\n\n[owners]\ntpm = \"li\"\n\n";
+        assert_eq!(without(ONE, &["milestones", "docs"]).as_deref(), Some(left));
+        assert_eq!(without(ONE, &["milestones.b"]).as_deref(), Some(ONE));
+        assert_eq!(without(&format!("a = 1\n{ONE}{docs}"), &["docs"]), None);
     }
 
     #[test]

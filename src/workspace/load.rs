@@ -14,7 +14,7 @@ use super::graph::Circles;
 use super::playbook::{read_playbooks, unknown_playbook};
 use super::{File, Program, Stage, WHOLE_FILE, Workspace};
 use crate::disk::{MARK, Unreadable};
-use crate::document::{Document, silences};
+use crate::document::{Document, silences, without};
 use crate::finding::{Finding, Level};
 use crate::git::{Oid, Repository};
 use crate::model::{Facts, Key, ORG, PROGRAM, Shape, is_id, read_into_facts};
@@ -28,6 +28,28 @@ pub(super) const FILES_A_TASK: usize = 16;
 #[derive(Debug, Default)]
 pub struct Cache {
     files: FxHashMap<(Arc<str>, Oid, &'static str), Arc<File>>,
+    /// Whether no more is read of programs than who waits for whom.
+    is_brief: bool,
+}
+
+/// The sections of a program that nothing waits for.
+const APART: [Key; 8] = [
+    Key::Risks,
+    Key::Assumptions,
+    Key::Issues,
+    Key::Decisions,
+    Key::Forums,
+    Key::Stakeholders,
+    Key::Docs,
+    Key::Custom,
+];
+
+impl Cache {
+    /// For versions of which only that is asked who waits for whom. The other sections of programs are passed over where the
+    /// rest can be read alone; findings in programs, and places, then tell nothing.
+    pub fn of_waits() -> Self {
+        Self { is_brief: true, ..Self::default() }
+    }
 }
 
 impl Workspace {
@@ -159,7 +181,7 @@ fn list(
 }
 
 fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut Cache) -> Vec<Arc<File>> {
-    let known = &cache.files;
+    let (known, is_brief) = (&cache.files, cache.is_brief);
     let files: Vec<Arc<File>> = listed
         .par_iter()
         .with_min_len(FILES_A_TASK)
@@ -175,7 +197,7 @@ fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut
             {
                 return Arc::clone(file);
             }
-            Arc::new(load_file(listed, text, shape))
+            Arc::new(load_file(listed, text, shape, is_brief))
         })
         .collect();
     for (listed, file) in listed.iter().zip(&files) {
@@ -186,18 +208,28 @@ fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut
     files
 }
 
-fn load_file(listed: &Listed, text: Result<String, Box<Finding>>, shape: &'static Shape) -> File {
+fn load_file(
+    listed: &Listed,
+    text: Result<String, Box<Finding>>,
+    shape: &'static Shape,
+    is_brief: bool,
+) -> File {
     let path = Arc::clone(&listed.path);
+    let is_program = std::ptr::eq(shape, &raw const PROGRAM);
     match text {
         Err(finding) => {
             let (facts, silences) = (Facts::default(), Vec::new());
             File { path, facts, findings: vec![*finding], silences, end: (0, true), gaps: Gaps::default() }
         }
         Ok(text) => {
-            let mut working = String::new();
-            let mut reading = read_into_facts(&Document::parse(&path, &text, &mut working), shape);
+            let less = (is_brief && is_program).then(|| without(&text, &APART.map(Key::name))).flatten();
+            let (mut working, mut spare) = (String::new(), String::new());
+            let brief = less.as_deref().map(|less| Document::parse(&path, less, &mut spare));
+            let brief = brief.filter(|document| document.findings.is_empty());
+            let document = brief.unwrap_or_else(|| Document::parse(&path, &text, &mut working));
+            let mut reading = read_into_facts(&document, shape);
             let id = stem(&path);
-            if std::ptr::eq(shape, &raw const PROGRAM) {
+            if is_program {
                 if !is_id(id) {
                     let message = format!("the file's name gives the program the id `{id}`, which is no id");
                     reading.findings.insert(
