@@ -9,12 +9,12 @@ mod newer;
 mod recover;
 mod silence;
 mod syntax;
+mod table;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::finding::Finding;
@@ -24,6 +24,7 @@ use recover::{Lost, Recovered, recover};
 
 pub use excerpt::{excerpts, without};
 pub use silence::{SILENCING_WORDS, Silence, silences};
+pub use table::{Content, Integer, Name, Node, Table};
 
 /// A file that was parsed as far as it could be.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Document<'a> {
     /// Its text.
     pub text: &'a str,
     /// What could be saved of it.
-    pub table: Spanned<DeTable<'a>>,
+    pub table: Table<'a>,
     /// Every syntax error, in order.
     pub findings: Vec<Finding>,
     broken: Broken,
@@ -49,17 +50,22 @@ impl<'a> Document<'a> {
     /// It never fails: what is wrong becomes findings, what is right can be read.
     pub fn parse(file: &Arc<str>, text: &'a str, working: &'a mut String) -> Self {
         let mut found = Recovered::default();
-        let (table, parsed) = if let Ok(table) = DeTable::parse(text) {
+        let (table, parsed) = if let Some(table) = Table::build(text) {
             (table, text)
         } else {
-            found = recover(file, text, working);
-            (DeTable::parse_recoverable(working).0, working.as_str())
+            let (table, parsed) = if let Ok(table) = DeTable::parse(text) {
+                (table, text)
+            } else {
+                found = recover(file, text, working);
+                (DeTable::parse_recoverable(working).0, working.as_str())
+            };
+            let numbers = syntax::numbers(file, text, table.get_ref());
+            found.broken.extend(numbers.iter().map(|finding| finding.span));
+            found.findings.extend(numbers);
+            found.findings.sort_by(Finding::order);
+            (table.into_inner().into(), parsed)
         };
-        let Recovered { mut findings, mut broken, lost } = found;
-        let numbers = syntax::numbers(file, text, table.get_ref());
-        broken.extend(numbers.iter().map(|finding| finding.span));
-        findings.extend(numbers);
-        findings.sort_by(Finding::order);
+        let Recovered { findings, broken, lost } = found;
         let (file, broken) = (Arc::clone(file), Broken::new(broken));
         Self { file, text, table, findings, broken, lost, headers: OnceCell::new(), parsed }
     }

@@ -27,7 +27,6 @@ pub use next_line::NextLine;
 pub use order::place;
 pub use party::{Party, PartyRole};
 pub use placeholder::is_placeholder;
-pub(crate) use reader::whole_number;
 pub use reader::{Reading, custom_sections, read, read_into_facts};
 pub(crate) use reference::is_requirement;
 pub use reference::{From, as_id, is_id, is_url};

@@ -2,11 +2,10 @@
 //!
 //! They are kept as they are written, so that a file that was read once stays read when the declarations change.
 
-use toml::de::DeValue;
-
 use super::facts::{Entity, Facts};
 use super::packed::Stretch;
 use super::{Key, Kind};
+use crate::document::Content;
 use crate::text::Span;
 
 /// What a declared field holds.
@@ -145,16 +144,16 @@ pub(super) enum Tag {
 
 impl Tag {
     /// What a parsed value is.
-    pub(super) fn of(value: &DeValue<'_>) -> Self {
+    pub(super) fn of(value: &Content<'_>) -> Self {
         match value {
-            DeValue::String(_) => Self::Text,
-            DeValue::Integer(_) => Self::Integer,
-            DeValue::Float(_) => Self::Float,
-            DeValue::Boolean(_) => Self::Boolean,
-            DeValue::Datetime(when) if when.time.is_none() && when.date.is_some() => Self::Day,
-            DeValue::Datetime(_) => Self::Time,
-            DeValue::Array(_) => Self::List,
-            DeValue::Table(_) => Self::Table,
+            Content::Text(_) => Self::Text,
+            Content::Integer(_) => Self::Integer,
+            Content::Float => Self::Float,
+            Content::Boolean(_) => Self::Boolean,
+            Content::Datetime(when) if when.time.is_none() && when.date.is_some() => Self::Day,
+            Content::Datetime(_) => Self::Time,
+            Content::List(_) => Self::List,
+            Content::Table(_) => Self::Table,
         }
     }
 

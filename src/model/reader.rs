@@ -3,19 +3,15 @@
 mod faults;
 mod text;
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use toml::Spanned;
-use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::custom::{PROGRAM_ITSELF, Stored, Tag};
 use super::facts::Facts;
 use super::kind::{Field, Kind, Shape};
 use super::packed::{Stretch, Value};
 use super::{Key, PROGRAM};
-use crate::document::Document;
+use crate::document::{Content, Document, Name};
 use crate::finding::Finding;
 use crate::text::Span;
 
@@ -48,8 +44,8 @@ struct Reader<'d> {
     meant: Option<(Table<'d>, FxHashMap<Key, usize>)>,
 }
 
-type Node<'d> = &'d Spanned<DeValue<'d>>;
-type Table<'d> = &'d DeTable<'d>;
+type Node<'d> = &'d crate::document::Node<'d>;
+type Table<'d> = &'d crate::document::Table<'d>;
 
 impl<'d> Reader<'d> {
     fn new(document: &'d Document<'d>, keep: bool) -> Self {
@@ -64,7 +60,7 @@ impl<'d> Reader<'d> {
     }
 
     fn run(mut self, shape: &'static Shape) -> Reading {
-        let table = self.document.table.get_ref();
+        let table = &self.document.table;
         for (key, node) in table {
             self.entry(shape, table, key, node, Self::section);
         }
@@ -88,17 +84,17 @@ impl<'d> Reader<'d> {
         &mut self,
         shape: &'static Shape,
         table: Table<'d>,
-        key: &'d Spanned<Cow<'d, str>>,
+        key: &'d Name<'d>,
         node: Node<'d>,
         known: impl FnOnce(&mut Self, &'static Field, Node<'d>),
     ) -> Option<Key> {
-        self.path.push(key.get_ref());
-        let meant = match shape.field(key.get_ref()) {
+        self.path.push(&key.text);
+        let meant = match shape.field(&key.text) {
             Some(field) => {
                 known(self, field, node);
                 None
             }
-            None => self.unknown_key(shape, table, key.get_ref(), Span::new(key.span())),
+            None => self.unknown_key(shape, table, &key.text, key.span),
         };
         self.path.pop();
         meant
@@ -106,40 +102,40 @@ impl<'d> Reader<'d> {
 
     /// A top-level field: its tables become rows of facts.
     fn section(&mut self, field: &'static Field, node: Node<'d>) {
-        let span = Span::new(node.span());
-        match (&field.kind, node.get_ref()) {
-            (Kind::Table(shape), DeValue::Table(table)) if self.keep => {
+        let span = node.span;
+        match (&field.kind, &node.content) {
+            (Kind::Table(shape), Content::Table(table)) if self.keep => {
                 self.facts.open_row(field.key, field.key.name(), span);
                 self.fields(shape, table, span);
             }
-            (Kind::Keyed(shape), DeValue::Table(table)) => {
+            (Kind::Keyed(shape), Content::Table(table)) => {
                 for (id, node) in table {
-                    self.path.push(id.get_ref());
-                    let id_span = Span::new(id.span());
-                    self.id(id.get_ref(), id_span);
-                    match node.get_ref() {
+                    self.path.push(&id.text);
+                    let id_span = id.span;
+                    self.id(&id.text, id_span);
+                    match &node.content {
                         // Of a name that stands there twice it is not known which of the two is meant.
-                        DeValue::Table(table) if self.document.is_broken(id_span) => {
+                        Content::Table(table) if self.document.is_broken(id_span) => {
                             self.table(shape, table, id_span);
                         }
-                        DeValue::Table(table) => {
-                            self.facts.open_row(field.key, id.get_ref(), id_span);
+                        Content::Table(table) => {
+                            self.facts.open_row(field.key, &id.text, id_span);
                             self.fields(shape, table, id_span);
                             let is_whole = self.document.findings.is_empty();
-                            if field.key == Key::Decisions && is_whole && !table.contains_key("state") {
+                            if field.key == Key::Decisions && is_whole && !table.has("state") {
                                 self.facts.keep_next_line(self.document.text);
                             }
                         }
-                        _ => self.not_an_entity(field, shape, id.get_ref(), node),
+                        _ => self.not_an_entity(field, shape, &id.text, node),
                     }
                     self.path.pop();
                 }
             }
-            (Kind::Tables(shape), DeValue::Array(array)) if self.keep => {
+            (Kind::Tables(shape), Content::List(array)) if self.keep => {
                 for (at, node) in array.iter().enumerate() {
-                    let span = Span::new(node.span());
-                    match node.get_ref() {
-                        DeValue::Table(table) => {
+                    let span = node.span;
+                    match &node.content {
+                        Content::Table(table) => {
                             self.facts.open_row(field.key, &at.to_string(), span);
                             self.fields(shape, table, span);
                         }
@@ -147,18 +143,18 @@ impl<'d> Reader<'d> {
                     }
                 }
             }
-            (Kind::Map(names, kind), DeValue::Table(table)) if self.keep => {
+            (Kind::Map(names, kind), Content::Table(table)) if self.keep => {
                 for (name, node) in table {
-                    self.path.push(name.get_ref());
-                    self.name(*names, name.get_ref(), Span::new(name.span()));
-                    self.facts.open_row(field.key, name.get_ref(), Span::new(name.span()));
+                    self.path.push(&name.text);
+                    self.name(*names, &name.text, name.span);
+                    self.facts.open_row(field.key, &name.text, name.span);
                     let value = self.value(field, kind, node);
-                    self.facts.push(Key::Value, value, Span::new(node.span()));
+                    self.facts.push(Key::Value, value, node.span);
                     self.path.pop();
                 }
                 self.required_names(*names, table, span);
             }
-            (Kind::Free, DeValue::Table(table)) if self.keep => self.customs(PROGRAM_ITSELF, table),
+            (Kind::Free, Content::Table(table)) if self.keep => self.customs(PROGRAM_ITSELF, table),
             (kind, _) => {
                 self.value(field, kind, node);
             }
@@ -168,19 +164,19 @@ impl<'d> Reader<'d> {
     /// The values of a table of the user's own, which `holder` has.
     fn customs(&mut self, holder: u32, table: Table<'d>) {
         for (name, node) in table {
-            let span = Span::new(node.span());
-            let is_whole = matches!(node.get_ref(), DeValue::Table(_) | DeValue::Array(_));
+            let span = node.span;
+            let is_whole = matches!(&node.content, Content::Table(_) | Content::List(_));
             let tag = if self.document.is_broken(span) && !is_whole {
                 Tag::Unreadable
             } else {
-                Tag::of(node.get_ref())
+                Tag::of(&node.content)
             };
-            let text = self.facts.word(node.get_ref().as_str().unwrap_or_default());
-            let key = self.facts.word(name.get_ref());
+            let text = self.facts.word(node.content.as_text().unwrap_or_default());
+            let key = self.facts.word(&name.text);
             self.facts.push_custom(Stored {
                 holder,
                 name: Stretch::of_word(key),
-                name_span: Stretch::of_span(Span::new(name.span())),
+                name_span: Stretch::of_span(name.span),
                 span: Stretch::of_span(span),
                 text: Stretch::of_word(text),
                 tag,
@@ -193,20 +189,19 @@ impl<'d> Reader<'d> {
         for (key, node) in table {
             let meant = self.entry(shape, table, key, node, |reader, field, node| {
                 let value = reader.value(field, &field.kind, node);
-                reader.facts.push(field.key, value, Span::new(node.span()));
-                if let (Kind::Free, DeValue::Table(table), true) = (&field.kind, node.get_ref(), reader.keep)
-                {
+                reader.facts.push(field.key, value, node.span);
+                if let (Kind::Free, Content::Table(table), true) = (&field.kind, &node.content, reader.keep) {
                     reader.customs(reader.facts.open_place(), table);
                 }
             });
             // Under a misspelled key a value stands all the same: it is not missing.
             if let Some(meant) = meant {
-                self.facts.push(meant, Value::Unreadable, Span::new(node.span()));
+                self.facts.push(meant, Value::Unreadable, node.span);
             }
         }
         let document = self.document;
         for (key, span) in document.lost_below(span) {
-            if let Some(field) = shape.field(key).filter(|_| !table.contains_key(key)) {
+            if let Some(field) = shape.field(key).filter(|_| !table.has(key)) {
                 self.facts.push(field.key, Value::Unreadable, span);
             }
         }
@@ -225,18 +220,16 @@ impl<'d> Reader<'d> {
 
     /// One value against its kind. `field` is what messages name.
     fn value(&mut self, field: &'static Field, kind: &'static Kind, node: Node<'d>) -> Value {
-        let span = Span::new(node.span());
-        if self.document.is_broken(span) && !matches!(node.get_ref(), DeValue::Table(_) | DeValue::Array(_)) {
+        let span = node.span;
+        if self.document.is_broken(span) && !matches!(&node.content, Content::Table(_) | Content::List(_)) {
             return Value::Unreadable;
         }
-        match (kind, node.get_ref()) {
-            (Kind::Free, DeValue::Table(_))
-            | (Kind::Measure, DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_)) => {
-                Value::Present
-            }
-            (Kind::Boolean, DeValue::Boolean(on)) => Value::Boolean(*on),
-            (Kind::Count, DeValue::Integer(number)) => {
-                if whole_number(number).is_some_and(|number| number > 0) {
+        match (kind, &node.content) {
+            (Kind::Free, Content::Table(_))
+            | (Kind::Measure, Content::Integer(_) | Content::Float | Content::Boolean(_)) => Value::Present,
+            (Kind::Boolean, Content::Boolean(on)) => Value::Boolean(*on),
+            (Kind::Count, Content::Integer(number)) => {
+                if number.count().is_some_and(|number| number > 0) {
                     Value::Present
                 } else {
                     self.invalid_value(
@@ -248,7 +241,7 @@ impl<'d> Reader<'d> {
                     Value::Unreadable
                 }
             }
-            (Kind::When | Kind::Period | Kind::Day, DeValue::Datetime(written)) => {
+            (Kind::When | Kind::Period | Kind::Day, Content::Datetime(written)) => {
                 match (written.date, written.time) {
                     (Some(date), None) => Date::new(
                         i16::try_from(date.year).unwrap_or_default(),
@@ -259,14 +252,14 @@ impl<'d> Reader<'d> {
                     _ => self.not_a_date(field, written.date.map(|date| date.to_string()), span),
                 }
             }
-            (_, DeValue::String(text)) if kind.is_when() => self.date_text(field, kind, text, span),
-            (_, DeValue::String(text)) => self.text(field, kind, text, node),
-            (Kind::List(kind), DeValue::Array(array)) => {
+            (_, Content::Text(text)) if kind.is_when() => self.date_text(field, kind, text, span),
+            (_, Content::Text(text)) => self.text(field, kind, text, node),
+            (Kind::List(kind), Content::List(array)) => {
                 let mut items = Vec::with_capacity(array.len());
                 for node in array {
                     let value = self.value(field, kind, node);
                     if let (Value::Word(word), true) = (value, self.keep) {
-                        items.push((word, Span::new(node.span())));
+                        items.push((word, node.span));
                     }
                 }
                 // Of a list none of whose members could be read it is not known what it holds.
@@ -275,33 +268,33 @@ impl<'d> Reader<'d> {
                 }
                 self.facts.list(&items)
             }
-            (Kind::Table(shape), DeValue::Table(table)) => {
+            (Kind::Table(shape), Content::Table(table)) => {
                 self.table(shape, table, span);
                 Value::Present
             }
-            (Kind::Tables(shape), DeValue::Array(array)) => {
+            (Kind::Tables(shape), Content::List(array)) => {
                 for node in array {
-                    match node.get_ref() {
-                        DeValue::Table(table) => self.table(shape, table, Span::new(node.span())),
+                    match &node.content {
+                        Content::Table(table) => self.table(shape, table, node.span),
                         _ => self.wrong_type(field, kind, node),
                     }
                 }
                 Value::Present
             }
-            (Kind::Map(names, kind), DeValue::Table(table)) => {
+            (Kind::Map(names, kind), Content::Table(table)) => {
                 for (name, node) in table {
-                    self.path.push(name.get_ref());
-                    self.name(*names, name.get_ref(), Span::new(name.span()));
+                    self.path.push(&name.text);
+                    self.name(*names, &name.text, name.span);
                     self.value(field, kind, node);
                     self.path.pop();
                 }
                 self.required_names(*names, table, span);
                 Value::Present
             }
-            (Kind::Rules, DeValue::Table(table)) => {
+            (Kind::Rules, Content::Table(table)) => {
                 for (rule, node) in table {
-                    self.path.push(rule.get_ref());
-                    self.rule_setting(field, rule.get_ref(), node);
+                    self.path.push(&rule.text);
+                    self.rule_setting(field, &rule.text, node);
                     self.path.pop();
                 }
                 Value::Present
@@ -318,9 +311,4 @@ impl<'d> Reader<'d> {
 pub fn custom_sections() -> impl Iterator<Item = &'static str> {
     let keyed = PROGRAM.fields.iter().filter(|field| matches!(field.kind, Kind::Keyed(_)));
     std::iter::once("program").chain(keyed.map(|field| field.key.name()))
-}
-
-/// A number that counts something, in whatever base it is written.
-pub(crate) fn whole_number(number: &DeInteger<'_>) -> Option<u32> {
-    u32::from_str_radix(number.as_str(), number.radix()).ok()
 }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
-use toml::de::{DeTable, DeValue};
 
 use super::calendar::{Calendar, Freeze};
 use super::custom::CustomField;
 use super::release::unknown_release;
 use super::table;
 use crate::disk::below_root;
-use crate::document::Document;
+use crate::document::{Content, Document, Table};
 use crate::finding::{Finding, Level};
 use crate::model::{Field, Key, PROGRAM, Period, WORKSPACE, When, custom_sections, read};
 use crate::text::{Guesses, Span};
@@ -112,7 +111,7 @@ impl Config {
     pub fn read(document: &Document<'_>) -> (Self, Vec<Finding>) {
         let mut findings = read(document, &WORKSPACE);
         let mut config = Self::new(&document.file);
-        let root = document.table.get_ref();
+        let root = &document.table;
         if let Some(format) = root.get("format").and_then(table::count) {
             config.format = format;
         }
@@ -151,12 +150,12 @@ impl Config {
         }
         for (section, node) in table::table(root, "fields").into_iter().flatten() {
             let takes = |field: &&Field| custom_sections().any(|section| section == field.key.name());
-            let section = PROGRAM.field(section.get_ref()).filter(takes).map(|field| field.key);
+            let section = PROGRAM.field(&section.text).filter(takes).map(|field| field.key);
             let (Some(section), Some(fields)) = (section, table::as_table(node)) else { continue };
             for (name, node) in fields {
-                let span = Span::new(name.span());
+                let span = name.span;
                 if let Some(field) = table::as_table(node).and_then(|field| CustomField::read(field, span)) {
-                    config.fields.insert((section, name.get_ref().to_string()), field);
+                    config.fields.insert((section, name.text.to_string()), field);
                 }
             }
         }
@@ -171,22 +170,21 @@ pub(super) fn invalid(file: &Arc<str>, span: Span, message: String) -> Finding {
 }
 
 impl Settings {
-    pub(super) fn read(rules: &DeTable<'_>) -> Self {
+    pub(super) fn read(rules: &Table<'_>) -> Self {
         let mut settings = Self::default();
         for (rule, node) in rules {
-            let name = rule.get_ref().to_string();
-            let mut setting =
-                Setting { rule: name, span: Span::new(rule.span()), level: None, options: Vec::new() };
-            match node.get_ref() {
-                DeValue::String(preset) if rule.get_ref() == "preset" => {
-                    settings.preset = Some((preset.to_string(), Span::new(node.span())));
+            let name = rule.text.to_string();
+            let mut setting = Setting { rule: name, span: rule.span, level: None, options: Vec::new() };
+            match &node.content {
+                Content::Text(preset) if rule.text == "preset" => {
+                    settings.preset = Some((preset.to_string(), node.span));
                     continue;
                 }
-                DeValue::String(level) => setting.level = level_of(level),
-                DeValue::Table(options) => {
+                Content::Text(level) => setting.level = level_of(level),
+                Content::Table(options) => {
                     for (option, node) in options {
-                        let span = Span::new(option.span());
-                        let name = option.get_ref().to_string();
+                        let span = option.span;
+                        let name = option.text.to_string();
                         if name == "level" {
                             setting.level = table::as_text(node).and_then(|(level, _)| level_of(level));
                         } else if let Some(number) = table::count(node) {
@@ -208,7 +206,7 @@ fn level_of(text: &str) -> Option<SetLevel> {
     if text == "off" { Some(SetLevel::Off) } else { Level::parse(text).map(SetLevel::At) }
 }
 
-fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Finding>) -> Calendar {
+fn calendar_of(calendar: &Table<'_>, file: &Arc<str>, findings: &mut Vec<Finding>) -> Calendar {
     let mut result = Calendar::default();
     if let Some((name, span)) = table::text(calendar, "timezone") {
         match TimeZone::get(name) {
@@ -232,7 +230,7 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
         result.holidays.extend(days(node).map(|days: Period| days.last));
     }
     for (name, node) in table::table(calendar, "releases").into_iter().flatten() {
-        let name = name.get_ref();
+        let name = &name.text;
         match (days(node), table::as_table(node)) {
             (Some(days), _) => {
                 if !days.is_day() {
@@ -242,7 +240,7 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
             }
             // Without its quotes, `v1.36` is a table `v1` with a key `36`.
             (None, Some(table)) => {
-                result.unreadable.extend(table.keys().map(|rest| format!("{name}.{}", rest.get_ref())));
+                result.unreadable.extend(table.names().map(|rest| format!("{name}.{}", rest.text)));
             }
             (None, None) => result.unreadable.push(name.to_string()),
         }
@@ -254,12 +252,12 @@ fn calendar_of(calendar: &DeTable<'_>, file: &Arc<str>, findings: &mut Vec<Findi
             if let Some(When::Release(name)) = table::date(node)
                 && !result.declares(name)
             {
-                findings.push(unknown_release(&result, &guesses, file, Span::new(node.span()), name));
+                findings.push(unknown_release(&result, &guesses, file, node.span, name));
             }
         }
         let day = |key| freeze.get(key).and_then(table::date).and_then(|when| result.days(when));
         if let (Some(from), Some(to)) = (day("from"), day("to")) {
-            let (name, span) = table::text(freeze, "name").unwrap_or(("freeze", Span::new(node.span())));
+            let (name, span) = table::text(freeze, "name").unwrap_or(("freeze", node.span));
             let days = Period { first: from.first, last: to.last };
             result.freezes.push(Freeze { name: name.to_owned(), days, span });
         }

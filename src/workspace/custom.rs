@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use toml::de::DeTable;
-
 use super::config::{Config, invalid};
 use super::playbook::Playbook;
 use super::{Program, Stage, Workspace, table};
+use crate::document::Table;
 use crate::finding::Finding;
 use crate::model::{CustomKind, Key, is_id, is_placeholder};
 use crate::text::{Span, nearest};
@@ -31,7 +30,7 @@ pub struct CustomField {
 
 impl CustomField {
     /// Reads a declaration; `None` where its type could not be read.
-    pub(super) fn read(field: &DeTable<'_>, span: Span) -> Option<Self> {
+    pub(super) fn read(field: &Table<'_>, span: Span) -> Option<Self> {
         let one_of = table::texts(field, "one-of").unwrap_or_default();
         let from_phase = table::text(field, "from-phase").map(|(phase, span)| (phase.to_owned(), span));
         Some(Self {

@@ -194,7 +194,7 @@ fn never_met(file: &Arc<str>, span: Span, path: &str) -> Finding {
 
 impl Written {
     fn read(document: &Document<'_>, findings: &mut Vec<Finding>) -> Self {
-        let root = document.table.get_ref();
+        let root = &document.table;
         let owned = |texts: Vec<(&str, Span)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect();
         let mut gates = BTreeMap::new();
         for (phase, node) in table::table(root, "gates").into_iter().flatten() {
@@ -203,12 +203,12 @@ impl Written {
                 let unknown = |path| is_requirement(path) && Asked::parse(path).is_none();
                 let faulty = requires.iter().filter(|(path, _)| unknown(path));
                 findings.extend(faulty.map(|(path, span)| never_met(&document.file, *span, path)));
-                gates.insert(phase.get_ref().to_string(), (owned(requires), Span::new(phase.span())));
+                gates.insert(phase.text.to_string(), (owned(requires), phase.span));
             }
         }
         let like = table::table(root, "like").into_iter().flatten().filter_map(|(phase, node)| {
             let stage = Stage::parse(table::as_text(node)?.0)?;
-            Some((phase.get_ref().to_string(), stage, Span::new(phase.span())))
+            Some((phase.text.to_string(), stage, phase.span))
         });
         Self {
             file: Arc::clone(&document.file),

@@ -1,10 +1,9 @@
 //! What is wrong, in words that say what to write.
 
 use rustc_hash::FxHashMap;
-use toml::Spanned;
-use toml::de::{DeArray, DeValue};
 
 use super::{Node, Reader, Table, custom_sections};
+use crate::document::Content;
 use crate::finding::{Finding, Level};
 use crate::model::kind::{Field, Kind, Names, Shape};
 use crate::model::packed::Value;
@@ -95,7 +94,7 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn required_names(&mut self, names: Names, table: Table<'d>, span: Span) {
-        if names == Names::Roles && !table.contains_key("tpm") && !self.document.lost("tpm") {
+        if names == Names::Roles && !table.has("tpm") && !self.document.lost("tpm") {
             self.path.push("tpm");
             let finding = self
                 .finding("missing-key", span, "`tpm` is missing: who runs this program?".to_owned())
@@ -108,10 +107,7 @@ impl<'d> Reader<'d> {
     pub(super) fn missing(&mut self, shape: &'static Shape, table: Table<'d>, span: Span) {
         for field in shape.fields.iter().filter(|field| field.required) {
             let key = field.key.name();
-            if table.contains_key(key)
-                || self.document.lost(key)
-                || self.times_meant(shape, table, field.key) > 0
-            {
+            if table.has(key) || self.document.lost(key) || self.times_meant(shape, table, field.key) > 0 {
                 continue;
             }
             self.path.push(key);
@@ -140,7 +136,7 @@ impl<'d> Reader<'d> {
     fn times_meant(&mut self, shape: &'static Shape, table: Table<'d>, key: Key) -> usize {
         if !self.meant.as_ref().is_some_and(|(known, _)| std::ptr::eq(*known, table)) {
             let mut times: FxHashMap<Key, usize> = FxHashMap::default();
-            for (field, _) in table.keys().filter_map(|written| meant(shape, written.get_ref())) {
+            for (field, _) in table.names().filter_map(|written| meant(shape, &written.text)) {
                 *times.entry(field.key).or_default() += 1;
             }
             self.meant = Some((table, times));
@@ -165,7 +161,7 @@ impl<'d> Reader<'d> {
         };
         let name = meant.key.name();
         // Two keys of one name would be a syntax error; two headers of one section are not.
-        let is_free = !table.contains_key(name);
+        let is_free = !table.has(name);
         let headers = if self.path.len() == 1 { self.document.headers(key) } else { &[] };
         let is_alone = self.times_meant(shape, table, meant.key) == 1;
         let is_section = headers.contains(&span) && can_join(table.get(key), table.get(name));
@@ -187,7 +183,7 @@ impl<'d> Reader<'d> {
         id: &str,
         node: Node<'d>,
     ) {
-        let span = Span::new(node.span());
+        let span = node.span;
         if self.document.is_broken(span) {
             return;
         }
@@ -202,13 +198,13 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn wrong_type(&mut self, field: &'static Field, kind: &'static Kind, node: Node<'d>) {
-        let span = Span::new(node.span());
+        let span = node.span;
         let name = self.path.last().copied().unwrap_or_default();
-        if let (Kind::Person, DeValue::Array(people)) = (kind, node.get_ref()) {
+        if let (Kind::Person, Content::List(people)) = (kind, &node.content) {
             return self.not_one_person(name, people, span);
         }
-        if let (Kind::Period, DeValue::Table(table)) = (kind, node.get_ref()) {
-            let rest = table.keys().next().map_or("", |key| key.get_ref().as_ref());
+        if let (Kind::Period, Content::Table(table)) = (kind, &node.content) {
+            let rest = table.names().next().map_or("", |key| key.text.as_ref());
             let finding = self
                 .finding(
                     "wrong-type",
@@ -219,26 +215,27 @@ impl<'d> Reader<'d> {
             self.findings.push(finding);
             return;
         }
-        let message = format!("`{name}` takes {}, and this is {}", kind.noun(), noun_of(node.get_ref()));
+        let message = format!("`{name}` takes {}, and this is {}", kind.noun(), noun_of(&node.content));
         let finding = self.finding("wrong-type", span, message);
         let written = &self.document.text[span.range()];
-        let finding = match (kind, node.get_ref()) {
+        let finding = match (kind, &node.content) {
             (
                 Kind::List(Kind::Text | Kind::Reference(_) | Kind::Party | Kind::Id | Kind::Former),
-                DeValue::String(_),
+                Content::Text(_),
             ) => finding.help(format!("Put it in square brackets: {name} = [{written}]")).replace(
                 "put it in square brackets",
                 span,
                 format!("[{written}]"),
             ),
-            (kind, DeValue::String(text)) if is_without_quotes(kind, text) => finding
+            (kind, Content::Text(text)) if is_without_quotes(kind, text) => finding
                 .help(format!("Write it without quotes: {name} = {text}"))
                 .replace("remove the quotes", span, text.to_string()),
-            (Kind::Text | Kind::Title, DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_)) => {
+            (Kind::Text | Kind::Title, Content::Integer(_) | Content::Float | Content::Datetime(_)) => {
                 finding.help(format!("Put it between quotes: \"{written}\"")).write(span, written, true)
             }
-            (_, DeValue::Array(array)) if is_one_text(kind, array) && !written.contains('\n') => {
-                let only = array.iter().map(|node| &self.document.text[node.span()]).collect::<String>();
+            (_, Content::List(array)) if is_one_text(kind, array) && !written.contains('\n') => {
+                let only =
+                    array.iter().map(|node| &self.document.text[node.span.range()]).collect::<String>();
                 finding.help(format!("Write it without brackets: {name} = {only}")).replace(
                     "remove the brackets",
                     span,
@@ -258,14 +255,14 @@ impl<'d> Reader<'d> {
     }
 
     /// A list where one person answers. The rule about that can be set, as reading cannot: see the runner of the rules.
-    fn not_one_person(&mut self, name: &str, people: &DeArray<'_>, span: Span) {
+    fn not_one_person(&mut self, name: &str, people: &[crate::document::Node<'_>], span: Span) {
         let message = match people.len() {
             0 => format!("`{name}` takes one person, and this list is empty"),
             1 => format!("`{name}` takes one person, without square brackets"),
             count => format!("`{name}` takes one person, and this is a list of {count}"),
         };
         let finding = self.finding("owner-not-a-person", span, message);
-        let first = people.iter().find_map(|node| node.get_ref().as_str().filter(|id| is_id(id)));
+        let first = people.iter().find_map(|node| node.content.as_text().filter(|id| is_id(id)));
         let line = format!("{name} = \"{}\"", first.unwrap_or("the-person's-id"));
         let finding = match (people.len(), first) {
             (0, _) if name == "tpm" => finding.help(format!("Write who runs this program: {line}")),
@@ -303,11 +300,11 @@ impl<'d> Reader<'d> {
 
 /// Whether the headers of one section may get the name of another, so that both become one.
 fn can_join(one: Option<Node<'_>>, other: Option<Node<'_>>) -> bool {
-    match (one.map(Spanned::get_ref), other.map(Spanned::get_ref)) {
-        (Some(DeValue::Table(one)), Some(DeValue::Table(other))) => {
-            !one.keys().any(|key| other.contains_key(key))
+    match (one.map(|node| &node.content), other.map(|node| &node.content)) {
+        (Some(Content::Table(one)), Some(Content::Table(other))) => {
+            !one.names().any(|name| other.has(&name.text))
         }
-        (Some(DeValue::Table(_) | DeValue::Array(_)), other) => other.is_none(),
+        (Some(Content::Table(_) | Content::List(_)), other) => other.is_none(),
         _ => false,
     }
 }
@@ -331,7 +328,7 @@ fn is_without_quotes(kind: &Kind, text: &str) -> bool {
 }
 
 /// Whether a list holds one text, where one text is wanted.
-fn is_one_text(kind: &Kind, array: &DeArray<'_>) -> bool {
+fn is_one_text(kind: &Kind, array: &[crate::document::Node<'_>]) -> bool {
     let wants_text = matches!(
         kind,
         Kind::Text
@@ -346,7 +343,7 @@ fn is_one_text(kind: &Kind, array: &DeArray<'_>) -> bool {
     );
     wants_text
         && array.len() == 1
-        && matches!(array.iter().next().map(Spanned::get_ref), Some(DeValue::String(_)))
+        && matches!(array.first().map(|node| &node.content), Some(Content::Text(_)))
 }
 
 pub(super) fn example(field: &Field) -> String {
@@ -364,13 +361,13 @@ pub(super) fn any_of(words: &[&str]) -> String {
     join_or(&quoted)
 }
 
-fn noun_of(value: &DeValue<'_>) -> &'static str {
+fn noun_of(value: &Content<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        Content::Text(_) => "text",
+        Content::Integer(_) | Content::Float => "a number",
+        Content::Boolean(_) => "true or false",
+        Content::Datetime(_) => "a date",
+        Content::List(_) => "a list",
+        Content::Table(_) => "a table",
     }
 }

@@ -1,10 +1,10 @@
 //! Values that are written as text: words of a list, ids, references, periods, levels.
 
 use jiff::civil::Date;
-use toml::de::DeValue;
 
 use super::faults::{any_of, example};
-use super::{Node, Reader, whole_number};
+use super::{Node, Reader};
+use crate::document::Content;
 use crate::model::kind::{Field, Kind, LEVELS, PRESETS};
 use crate::model::packed::Value;
 use crate::model::reference::{From, is_former, is_reference, is_requirement, is_span, is_url};
@@ -20,7 +20,7 @@ impl<'d> Reader<'d> {
         text: &str,
         node: Node<'d>,
     ) -> Value {
-        let span = Span::new(node.span());
+        let span = node.span;
         let ok = match kind {
             Kind::Text if matches!(field.kind, Kind::List(_)) => true,
             Kind::Text | Kind::Measure => return Value::Text { placeholder: is_placeholder(text) },
@@ -189,27 +189,27 @@ impl<'d> Reader<'d> {
 
     /// A level, or a table of options. Which rules and options exist is not the reader's to know.
     pub(super) fn rule_setting(&mut self, field: &'static Field, rule: &str, node: Node<'d>) {
-        let span = Span::new(node.span());
-        match node.get_ref() {
-            DeValue::String(level) if rule == "preset" => {
+        let span = node.span;
+        match &node.content {
+            Content::Text(level) if rule == "preset" => {
                 self.choice(field, PRESETS, level, span);
             }
-            DeValue::String(level) => {
+            Content::Text(level) => {
                 self.choice(field, LEVELS, level, span);
             }
-            DeValue::Table(options) if rule != "preset" => {
+            Content::Table(options) if rule != "preset" => {
                 for (option, node) in options {
-                    self.path.push(option.get_ref());
-                    let span = Span::new(node.span());
-                    match (option.get_ref().as_ref(), node.get_ref()) {
-                        ("level", DeValue::String(level)) => {
+                    self.path.push(&option.text);
+                    let span = node.span;
+                    match (option.text.as_ref(), &node.content) {
+                        ("level", Content::Text(level)) => {
                             self.choice(field, LEVELS, level, span);
                         }
-                        ("from-phase", DeValue::String(phase)) => {
+                        ("from-phase", Content::Text(phase)) => {
                             self.id(phase, span);
                         }
                         ("level" | "from-phase", _) => self.wrong_type(field, &Kind::OneOf(LEVELS), node),
-                        (_, DeValue::Integer(number)) if whole_number(number).is_some() => {}
+                        (_, Content::Integer(number)) if number.count().is_some() => {}
                         _ => self.wrong_type(field, &Kind::Count, node),
                     }
                     self.path.pop();
