@@ -1,10 +1,10 @@
 //! A folder in which something is made aside of where it belongs, so that it stands there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::draft::{is_at, lock, sync_folder, with_own_name};
+use super::draft::{abandoned, is_at, lock, sync_folder, with_own_name};
 
 /// A folder beside a target; gone when this is dropped, with all that it holds, unless it took the target's place.
 ///
@@ -21,17 +21,21 @@ pub struct Aside {
 impl Aside {
     /// Makes a folder beside `target`, in the same folder, under a name that is free.
     pub fn beside(target: &Path) -> io::Result<Self> {
-        let (folder, held) = with_own_name(target, |name| {
-            fs::create_dir(name)?;
-            // Before it was locked it looked abandoned, and another process may be removing it, or have done so.
-            let handle = match File::open(name) {
-                Ok(handle) => handle,
-                Err(_) if cfg!(not(unix)) => return Ok(None),
-                Err(_) => return Err(io::ErrorKind::AlreadyExists.into()),
-            };
-            let is_own = lock(&handle) && is_at(&handle, name);
-            if is_own { Ok(Some(handle)) } else { Err(io::ErrorKind::AlreadyExists.into()) }
-        })?;
+        let (folder, held) = with_own_name(
+            target,
+            |name| {
+                fs::create_dir(name)?;
+                // Before it was locked it looked abandoned, and another process may be removing it, or have done so.
+                let handle = match File::open(name) {
+                    Ok(handle) => handle,
+                    Err(_) if cfg!(not(unix)) => return Ok(None),
+                    Err(_) => return Err(io::ErrorKind::AlreadyExists.into()),
+                };
+                let is_own = lock(&handle) && is_at(&handle, name);
+                if is_own { Ok(Some(handle)) } else { Err(io::ErrorKind::AlreadyExists.into()) }
+            },
+            clear,
+        )?;
         Ok(Self { target: target.to_path_buf(), folder, is_in_place: false, _lock: held })
     }
 
@@ -48,6 +52,11 @@ impl Aside {
         sync_folder(&self.target);
         Ok(())
     }
+}
+
+/// Removes a folder whose process is no more.
+fn clear(name: &Path) -> bool {
+    abandoned(name, Metadata::is_dir).is_some_and(|_held| fs::remove_dir_all(name).is_ok())
 }
 
 impl Drop for Aside {

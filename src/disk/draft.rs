@@ -5,7 +5,7 @@
 //! process. Elsewhere it has a name of its own, and holds a lock for as long as its process lives: what a killed
 //! process left is known by that, and the next draft of the same file takes its name over.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -51,15 +51,19 @@ impl Draft {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
         #[cfg(not(unix))]
         let _ = mode;
-        let (name, handle) = with_own_name(target, |name| {
-            let handle = options.open(name)?;
-            // Before it was locked it looked abandoned, and another process may be removing it.
-            if lock(&handle) && is_at(&handle, name) {
-                Ok(handle)
-            } else {
-                Err(ErrorKind::AlreadyExists.into())
-            }
-        })?;
+        let (name, handle) = with_own_name(
+            target,
+            |name| {
+                let handle = options.open(name)?;
+                // Before it was locked it looked abandoned, and another process may be removing it.
+                if lock(&handle) && is_at(&handle, name) {
+                    Ok(handle)
+                } else {
+                    Err(ErrorKind::AlreadyExists.into())
+                }
+            },
+            clear,
+        )?;
         Ok(Self { target: target.to_path_buf(), handle, name: Some(name) })
     }
 
@@ -67,7 +71,7 @@ impl Draft {
     pub(super) fn replace(mut self) -> io::Result<()> {
         let name = match self.name.take() {
             Some(name) => name,
-            None => with_own_name(&self.target, |name| give_name(&self.handle, name))?.0,
+            None => with_own_name(&self.target, |name| give_name(&self.handle, name), clear)?.0,
         };
         fs::rename(self.name.insert(name), &self.target)?;
         self.name = None;
@@ -139,10 +143,12 @@ fn give_name(_file: &File, _name: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-/// Does something with the first name for a draft of `target` that is free, or that a dead process left behind.
+/// Does something with the first name for a draft of `target` that is free, or that `clear` frees of what a dead process
+/// left behind.
 pub(super) fn with_own_name<T>(
     target: &Path,
     take: impl Fn(&Path) -> io::Result<T>,
+    clear: impl Fn(&Path) -> bool,
 ) -> io::Result<(PathBuf, T)> {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     // A long name has no room for more.
@@ -164,14 +170,17 @@ pub(super) fn with_own_name<T>(
     Err(taken)
 }
 
-/// Removes a draft whose process is no more. Only who holds the lock of the file at a name takes the name away, so that
-/// no living draft is removed.
+/// Removes a draft whose process is no more.
 fn clear(name: &Path) -> bool {
-    let Ok(metadata) = name.symlink_metadata() else { return false };
-    let is_draft = metadata.is_file() || metadata.is_dir();
-    let Some(draft) = is_draft.then(|| File::open(name).ok()).flatten() else { return false };
-    let remove = if metadata.is_dir() { fs::remove_dir_all } else { fs::remove_file };
-    draft.try_lock().is_ok() && is_at(&draft, name) && remove(name).is_ok()
+    abandoned(name, Metadata::is_file).is_some_and(|_held| fs::remove_file(name).is_ok())
+}
+
+/// What a process that is no more left at a name, held. Only who holds it takes the name away, so that nothing is removed
+/// on which somebody works.
+pub(super) fn abandoned(name: &Path, is_of_kind: impl Fn(&Metadata) -> bool) -> Option<File> {
+    let is_of_kind = name.symlink_metadata().is_ok_and(|metadata| is_of_kind(&metadata));
+    let left = is_of_kind.then(|| File::open(name).ok()).flatten()?;
+    (left.try_lock().is_ok() && is_at(&left, name)).then_some(left)
 }
 
 /// Holds a file until it is closed, unless somebody else holds it. Where the file system knows no locks, nobody takes a
@@ -237,13 +246,11 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
     fn the_draft_of_the_dead_goes_and_that_of_the_living_stays() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let target = folder.path().join("a.toml");
         fs::write(folder.path().join(".a.toml.milepost-0.tmp"), "half").expect("a file");
-        let elsewhere = folder.path().join(".a.toml.milepost-1.tmp");
-        std::os::unix::fs::symlink("a.toml", elsewhere).expect("no draft of ours");
+        fs::create_dir(folder.path().join(".a.toml.milepost-1.tmp")).expect("no draft of ours");
         let living = Draft::named(&target, 0o600).expect("it can be written");
         let other = Draft::named(&target, 0o600).expect("it can be written");
         assert_eq!(

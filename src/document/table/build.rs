@@ -7,14 +7,14 @@
 use std::borrow::Cow;
 
 use toml_parser::decoder::{Encoding, ScalarKind};
-use toml_parser::parser::{EventReceiver, RecursionGuard, ValidateWhitespace, parse_document};
+use toml_parser::parser::{EventReceiver, parse_document};
 use toml_parser::{ErrorSink, ParseError, Raw, Source};
 
 use super::{Content, Integer, Name, Node, Table};
 use crate::text::Span;
 
-/// How deep values may stand in each other, as `toml` has it.
-const DEEPEST: u32 = 80;
+/// How deep tables and lists may stand in each other here; `toml` goes somewhat deeper.
+const DEEPEST: usize = 64;
 
 /// How many names of a table are looked through, from the last on, for the table that a header adds to.
 const NEAR: usize = 32;
@@ -24,9 +24,7 @@ pub(super) fn build(text: &str) -> Option<Table<'_>> {
     let tokens = source.lex().into_vec();
     let mut builder = Builder { text, ..Builder::default() };
     let mut errors: Option<ParseError> = None;
-    let mut validating = ValidateWhitespace::new(&mut builder, source);
-    let mut guarded = RecursionGuard::new(&mut validating, DEEPEST);
-    parse_document(&tokens, &mut guarded, &mut errors);
+    parse_document(&tokens, &mut builder, &mut errors);
     builder.finish_table();
     let is_whole = errors.is_none() && !builder.is_odd && sort(&mut builder.root);
     is_whole.then_some(builder.root)
@@ -108,6 +106,14 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Opens a list or a table in braces, unless it is too deep.
+    fn open(&mut self, open: Open<'a>) -> bool {
+        let is_deep = self.open.len() >= DEEPEST;
+        self.is_odd |= is_deep;
+        self.open.push(open);
+        !is_deep
+    }
+
     /// Takes a value to where it stands.
     fn put(&mut self, content: Content<'a>, start: usize, end: usize) {
         let node = Node { content, span: Span::new(start..end) };
@@ -127,7 +133,7 @@ impl<'a> Builder<'a> {
 fn place<'a>(text: &str, root: &mut Table<'a>, mut header: Header<'a>, table: Table<'a>) -> Option<()> {
     let last = header.path.pop()?;
     let mut parent = root;
-    if header.path.len() > DEEPEST as usize {
+    if header.path.len() > DEEPEST {
         return None;
     }
     for name in header.path {
@@ -209,8 +215,7 @@ impl EventReceiver for Builder<'_> {
     }
 
     fn inline_table_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
-        self.open.push(Open::Table(span.start(), None, Table::default()));
-        true
+        self.open(Open::Table(span.start(), None, Table::default()))
     }
 
     fn inline_table_close(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
@@ -221,8 +226,7 @@ impl EventReceiver for Builder<'_> {
     }
 
     fn array_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
-        self.open.push(Open::List(span.start(), Vec::new()));
-        true
+        self.open(Open::List(span.start(), Vec::new()))
     }
 
     fn array_close(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) {
@@ -267,6 +271,14 @@ impl EventReceiver for Builder<'_> {
             }
         };
         self.put(content, span.start(), span.end());
+    }
+
+    fn comment(&mut self, span: toml_parser::Span, errors: &mut dyn ErrorSink) {
+        self.raw(span, None).decode_comment(errors);
+    }
+
+    fn newline(&mut self, span: toml_parser::Span, errors: &mut dyn ErrorSink) {
+        self.raw(span, None).decode_newline(errors);
     }
 
     fn error(&mut self, _: toml_parser::Span, _: &mut dyn ErrorSink) {
@@ -346,6 +358,9 @@ what = \"three\"
             "a = [[1]]\n[a.b]",
             "a = 9223372036854775808",
             "a = 2026-02-30",
+            &format!("a = {}{}", "[".repeat(70), "]".repeat(70)),
+            &format!("a = {}{}", "[".repeat(10_000), "]".repeat(10_000)),
+            &format!("[a{}]", ".a".repeat(70)),
         ] {
             assert!(!is_as_toml_has_it(text), "{text}");
         }
