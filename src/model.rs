@@ -15,6 +15,7 @@ mod placeholder;
 mod reader;
 mod reference;
 mod spelling;
+mod state;
 mod when;
 
 pub use category::Category;

@@ -7,6 +7,7 @@ use super::custom::{Custom, Stored};
 use super::index::kind_of;
 use super::next_line::{NextLine, next_line};
 use super::packed::{Fact, Small, Stretch, Value, Word};
+use super::state::State;
 use super::when::{Period, When};
 use super::{Key, Kind, PROGRAM};
 use crate::text::Span;
@@ -43,6 +44,7 @@ struct Row {
     id_span: Stretch,
     /// Its facts, in [`Facts::values`].
     facts: Stretch,
+    state: State,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +52,9 @@ struct StoredItem {
     word: Stretch,
     span: Stretch,
 }
+
+/// So many ids are looked through from the first to the last.
+const FEW: usize = 16;
 
 /// A member of a list, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +110,14 @@ impl Facts {
             id: Stretch::of_word(id),
             id_span: Stretch::of_span(id_span),
             facts: Stretch::new(offset(self.values.len()), 0),
+            state: State::of_new(section),
         });
     }
 
     pub(super) fn push(&mut self, key: Key, value: Value, span: Span) {
         let row = self.rows.last_mut().expect("a row is opened before its facts");
         row.facts.len = Small::new(row.facts.len.get() + 1);
+        row.state = row.state.and(row.section, key, value);
         self.values.push(Fact::new(key, value, span));
     }
 
@@ -190,10 +197,11 @@ impl Facts {
         self.sections.iter().filter(|held| held.key == section).find_map(|held| {
             let first = held.first as usize;
             let rows = &self.rows[first..first + held.len as usize];
-            let at = if held.sorted {
+            let at = if held.sorted && rows.len() > FEW {
                 rows.binary_search_by(|row| self.text(row.id.word()).cmp(id)).ok()
             } else {
-                rows.iter().position(|row| self.text(row.id.word()) == id)
+                // Most of them differ in length, which is less to look at.
+                rows.iter().position(|row| row.id.len() == id.len() && self.text(row.id.word()) == id)
             };
             at.map(|at| Entity { facts: self, at: first + at })
         })
@@ -359,16 +367,7 @@ impl<'a> Entity<'a> {
     /// Its state. Left out, it is `done` or `decided` when that day stands there, else the first of
     /// the allowed ones. `None` where there is no such field, or where it could not be read.
     pub fn state(self) -> Option<&'static str> {
-        if self.has(Key::State) {
-            return self.choice(Key::State);
-        }
-        if self.section() == Key::Milestones && self.has(Key::Done) {
-            return Some("done");
-        }
-        if self.section() == Key::Decisions && self.has(Key::Decided) {
-            return Some("decided");
-        }
-        allowed(self.section(), Key::State).first().copied()
+        self.row().state.word(self.section())
     }
 
     /// Whether its state is `state`.
@@ -384,11 +383,7 @@ impl<'a> Entity<'a> {
     /// Whether something is still to be done about it. What has no state is open; what has one that
     /// could not be read is not, so that a typo does not cause a chain of findings.
     pub fn is_open(self) -> bool {
-        let closed = ["done", "dropped", "cut", "delivered", "closed", "resolved", "decided", "superseded"];
-        match self.state() {
-            Some(state) => !closed.contains(&state),
-            None => !self.has(Key::State),
-        }
+        self.row().state.is_open(self.section())
     }
 
     /// What people call it: its name, title, statement or need, else its id.

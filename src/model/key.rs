@@ -9,8 +9,11 @@ macro_rules! keys {
         pub enum Key { $($variant),* }
 
         impl Key {
+            /// Every key.
+            pub(super) const ALL: &[Self] = &[$(Self::$variant),*];
+
             /// How many keys there are.
-            pub(super) const COUNT: usize = [$(Self::$variant),*].len();
+            pub(super) const COUNT: usize = Self::ALL.len();
 
             /// The key as users write it.
             pub fn name(self) -> &'static str {

@@ -111,6 +111,10 @@ impl Stretch {
     pub(super) fn range(self) -> Range<usize> {
         self.span().range()
     }
+
+    pub(super) fn len(self) -> usize {
+        self.len.get() as usize
+    }
 }
 
 impl Fact {
