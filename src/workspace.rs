@@ -11,6 +11,7 @@ mod former;
 mod gaps;
 mod gates;
 mod graph;
+mod links;
 mod load;
 mod network;
 mod org;
@@ -42,7 +43,8 @@ pub use documents::Lost;
 pub use evidence::Fact;
 pub use gaps::Gaps;
 pub use gates::{Asked, Requirement};
-pub use graph::{Cycle, Edge, cycles, edges, edges_of};
+pub use graph::{Cycle, Edge, cycles, edges};
+pub use links::edges_of;
 pub(crate) use load::stem;
 pub use load::{Cache, config_of};
 pub use network::{Network, Node, Wait};
@@ -80,6 +82,7 @@ pub struct Program {
     pub file: Arc<File>,
     /// Where it stands, as the standard playbook would say; `None` where its phase could not be read.
     pub stage: Option<Stage>,
+    links: links::Links,
 }
 
 /// One whole version of a repository of programs.
@@ -102,8 +105,6 @@ pub struct Workspace {
     ids: FxHashMap<Arc<str>, usize>,
     people: FxHashMap<String, (usize, usize)>,
     teams: FxHashMap<String, (usize, usize)>,
-    /// The commitments, each by its program and its place there, in the order of what they answer.
-    commitments: Vec<(usize, usize)>,
     /// The items of scope that serve another program's outcomes: that program, the item's own, and its place there.
     services: Vec<(usize, usize, usize)>,
     /// The paths of documents at which there is nothing.
@@ -136,6 +137,11 @@ impl File {
 }
 
 impl Program {
+    /// A program that nothing leads to yet, and that leads nowhere.
+    pub fn new(id: Arc<str>, file: Arc<File>, stage: Option<Stage>) -> Self {
+        Self { id, file, stage, links: links::Links::default() }
+    }
+
     /// The `[program]` table, where the file has one.
     pub fn table(&self) -> Option<Entity<'_>> {
         self.file.facts.section(Key::Program).next()

@@ -217,7 +217,7 @@ pub struct Entity<'a> {
 
 impl<'a> Entity<'a> {
     /// The facts that it is a view of.
-    pub(super) fn facts(self) -> &'a Facts {
+    pub fn facts(self) -> &'a Facts {
         self.facts
     }
 

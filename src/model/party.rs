@@ -33,17 +33,22 @@ pub enum PartyRole {
 impl Facts {
     /// Every person and every team that the file names, as the declarations of its fields say.
     pub fn parties(&self) -> impl Iterator<Item = Party<'_>> {
-        self.entities().flat_map(|entity| {
-            let fields = entity.keys().filter_map(move |(key, _)| Some((key, role(entity.kind(key)?)?)));
-            fields.flat_map(move |(key, (role, provides))| {
-                entity.texts(key).filter_map(move |Item { text, span }| {
-                    let id = match provides.then(|| From::parse(text)) {
-                        None => text,
-                        Some(Some(From::Team(team))) => team,
-                        Some(_) => return None,
-                    };
-                    Some(Party { entity, key, id, span, role })
-                })
+        self.entities().flat_map(Entity::parties)
+    }
+}
+
+impl<'a> Entity<'a> {
+    /// Every person and every team that it names.
+    pub fn parties(self) -> impl Iterator<Item = Party<'a>> {
+        let fields = self.keys().filter_map(move |(key, _)| Some((key, role(self.kind(key)?)?)));
+        fields.flat_map(move |(key, (role, provides))| {
+            self.texts(key).filter_map(move |Item { text, span }| {
+                let id = match provides.then(|| From::parse(text)) {
+                    None => text,
+                    Some(Some(From::Team(team))) => team,
+                    Some(_) => return None,
+                };
+                Some(Party { entity: self, key, id, span, role })
             })
         })
     }

@@ -238,7 +238,7 @@ impl<'f> Found<'f> {
         let owner = entity.word(Key::Owner).or(tpm).map(str::to_owned);
         let is_elsewhere = self.touched.program(cause).id != *program.id;
         let provider = || match entity.section() {
-            Key::Dependencies => self.after.answers_for(entity),
+            Key::Dependencies => self.after.answers_for(program, entity),
             _ => None,
         };
         let mut tell: Vec<String> = owner.iter().cloned().collect();

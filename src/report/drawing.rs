@@ -285,7 +285,8 @@ impl<'w> Rows<'w> {
             }
             None => Row::Program(node.program),
         };
-        let from = matches!(row, Row::Outside | Row::Teams).then(|| provider(self.workspace, node.entity));
+        let from = matches!(row, Row::Outside | Row::Teams)
+            .then(|| provider(self.workspace, node.program, node.entity));
         let from = match from {
             Some(from) if report.is_end(at) => Some(format!("{from}, for {}", node.program.name())),
             None if is_provided && report.is_end(at) => Some(format!("for {}", node.program.name())),

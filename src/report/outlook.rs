@@ -245,7 +245,7 @@ fn awaited(workspace: &Workspace, program: &Program) -> Vec<Awaited> {
             program: name.clone(),
             waiting: waiting.map(|(_, milestone)| milestone.title().to_owned()).collect(),
             need: dependency.title().to_owned(),
-            from: provider(workspace, dependency),
+            from: provider(workspace, program, dependency),
             needed: workspace.day(dependency, Key::NeededBy),
             comes: workspace.arrival(program, dependency).map(|arrival| arrival.day),
             state: dependency.state(),
@@ -270,9 +270,9 @@ fn awaited(workspace: &Workspace, program: &Program) -> Vec<Awaited> {
 }
 
 /// Who provides a dependency, in words.
-pub(super) fn provider(workspace: &Workspace, dependency: Entity<'_>) -> String {
+pub(super) fn provider(workspace: &Workspace, program: &Program, dependency: Entity<'_>) -> String {
     let Some(written) = dependency.word(Key::From) else { return "nobody yet".to_owned() };
-    let milestone = workspace.providing_milestone(dependency);
+    let milestone = workspace.providing_milestone(program, dependency);
     if let Some((there, milestone)) = milestone {
         return format!("{} · {}", there.name(), milestone.title());
     }

@@ -94,7 +94,7 @@ impl Stretch {
         };
         let waits = |program: &&Program| {
             program.section(Key::Dependencies).any(|dependency| {
-                workspace.providing_milestone(dependency).is_some_and(is_moved)
+                workspace.providing_milestone(program, dependency).is_some_and(is_moved)
                     || workspace.commitments_to(program, dependency).any(is_moved)
             })
         };

@@ -95,7 +95,7 @@ impl<'w> Context<'w> {
 
     /// Whom to ask about a dependency, in words.
     pub fn whom_to_ask(&self, dependency: Entity<'_>) -> String {
-        if let Some(person) = self.workspace.answers_for(dependency) {
+        if let Some(person) = self.workspace.answers_for(self.program, dependency) {
             return format!("`{person}`");
         }
         match dependency.word(Key::From).and_then(From::parse) {

@@ -90,7 +90,9 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let mut waiting: BTreeMap<&str, (&Program, Vec<Place<'_>>)> = BTreeMap::new();
     for dependency in cx.section(Key::Dependencies).filter(|dependency| is_awaited(*dependency)) {
-        let Some(provider) = cx.workspace.provider(dependency).filter(|provider| is_early(provider)) else {
+        let Some(provider) =
+            cx.workspace.provider(cx.program, dependency).filter(|provider| is_early(provider))
+        else {
             continue;
         };
         // What was met is there, whatever is still being defined around it.

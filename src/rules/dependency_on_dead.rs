@@ -140,6 +140,6 @@ fn told(cx: &Context<'_>) -> FxHashSet<(Arc<str>, usize)> {
         matches!(dependency.word(Key::From).and_then(From::parse), Some(From::Milestone(program, _)) if *program != *cx.program.id)
             && (is_awaited(*dependency) || (refused && dependency.is("refused")))
     });
-    let asked = asked.filter_map(|dependency| cx.workspace.providing_milestone(dependency));
+    let asked = asked.filter_map(|dependency| cx.workspace.providing_milestone(cx.program, dependency));
     asked.map(|(program, milestone)| place(program, milestone)).collect()
 }

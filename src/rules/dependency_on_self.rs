@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             Some(From::Program(program)) if *program == *cx.program.id => None,
             _ => continue,
         };
-        let found = cx.workspace.providing_milestone(dependency);
+        let found = cx.workspace.providing_milestone(cx.program, dependency);
         // One that does not exist is `reference-unknown`'s: it may be another program's that is meant.
         if milestone.is_some() && found.is_none() {
             continue;

@@ -58,7 +58,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for dependency in cx.section(Key::Dependencies).filter(|dependency| dependency.is("agreed")) {
-        let Some((provider, milestone)) = asked(cx.workspace, dependency) else { continue };
+        let Some((provider, milestone)) = asked(cx, dependency) else { continue };
         if std::ptr::eq(provider, cx.program) || provider.is_closed() {
             continue;
         }
@@ -119,13 +119,13 @@ fn commitment(
 
 /// The program that a dependency is agreed with, and its milestone where one is named. `None` where there is no such
 /// thing, or nothing left to commit to: other rules speak then.
-fn asked<'w>(workspace: &'w Workspace, dependency: Entity<'w>) -> Option<(&'w Program, Option<Entity<'w>>)> {
+fn asked<'w>(cx: &Context<'w>, dependency: Entity<'w>) -> Option<(&'w Program, Option<Entity<'w>>)> {
     match dependency.word(Key::From).and_then(From::parse)? {
         From::Milestone(..) => {
-            let (program, milestone) = workspace.providing_milestone(dependency)?;
+            let (program, milestone) = cx.workspace.providing_milestone(cx.program, dependency)?;
             milestone.is_open().then_some((program, Some(milestone)))
         }
-        From::Program(program) => Some((workspace.program(program)?, None)),
+        From::Program(program) => Some((cx.workspace.program(program)?, None)),
         From::Team(_) | From::External(_) => None,
     }
 }

@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             let label =
                 if arrival.day < cx.today { "this day has passed too" } else { "this is when it comes" };
             finding = finding.relate(file, arrival.entity.span(arrival.key), label);
-        } else if let Some((provider, milestone)) = cx.workspace.providing_milestone(dependency) {
+        } else if let Some((provider, milestone)) = cx.workspace.providing_milestone(cx.program, dependency) {
             let state = milestone.state().unwrap_or("unknown");
             let label = match cx.day(milestone, Key::Due) {
                 Some(due) => format!("`{}` is due {due} and `{state}`", milestone.id()),
@@ -81,7 +81,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn help(cx: &Context<'_>, dependency: Entity<'_>) -> String {
     let whom = cx.whom_to_ask(dependency);
-    match cx.workspace.providing_milestone(dependency) {
+    match cx.workspace.providing_milestone(cx.program, dependency) {
         Some((provider, milestone)) if milestone.is("done") => format!(
             "`{}/{}` is done: if that was it, write state = \"delivered\"; if not, ask {whom} what is still to come.",
             provider.id,

@@ -116,7 +116,7 @@ fn needing<'w, 'n>(
     dependency: Entity<'w>,
     needs: &'n Needs<'w>,
 ) -> impl Iterator<Item = Entity<'w>> + use<'w, 'n> {
-    let delivers = cx.workspace.providing_milestone(dependency);
+    let delivers = cx.workspace.providing_milestone(cx.program, dependency);
     let place = delivers.map(|(provider, milestone)| (Arc::clone(&provider.id), milestone.place()));
     place.and_then(|place| needs.get(&place)).into_iter().flatten().copied()
 }

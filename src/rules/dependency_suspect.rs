@@ -143,7 +143,8 @@ fn moved_since<'w, 'p>(
     dependency: Entity<'w>,
     looked: usize,
 ) -> Option<Moved<'w, 'p>> {
-    let milestone = cx.workspace.providing_milestone(dependency).filter(|(_, milestone)| milestone.is_open());
+    let milestone =
+        cx.workspace.providing_milestone(cx.program, dependency).filter(|(_, milestone)| milestone.is_open());
     let milestone = milestone.map(|(program, milestone)| (program, milestone, Key::Due));
     let commitments = cx.workspace.commitments_to(cx.program, dependency);
     let commitments = commitments.map(|(program, commitment)| (program, commitment, Key::Promised));

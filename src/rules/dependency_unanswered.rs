@@ -93,7 +93,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
         if left <= cx.number("error-days") {
             finding.level = Level::Error;
         }
-        if let Some((provider, milestone)) = cx.workspace.providing_milestone(dependency) {
+        if let Some((provider, milestone)) = cx.workspace.providing_milestone(cx.program, dependency) {
             let label = match cx.day(milestone, Key::Due) {
                 Some(due) => format!("`{}` is due {due}", milestone.id()),
                 None => format!("this is what `{id}` waits for"),

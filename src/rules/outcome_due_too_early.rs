@@ -101,6 +101,6 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// The open milestone that delivers an open item of scope.
 fn delivery<'w>(cx: &Context<'w>, service: &Service<'w>) -> Option<(&'w Program, Entity<'w>)> {
-    let named = service.item.word(Key::Milestone).filter(|_| service.item.is_open())?;
-    cx.workspace.milestone(service.program, named).filter(|(_, milestone)| milestone.is_open())
+    let delivery = cx.workspace.milestone_of(service.program, service.item);
+    delivery.filter(|(_, milestone)| service.item.is_open() && milestone.is_open())
 }

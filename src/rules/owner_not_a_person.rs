@@ -1,6 +1,6 @@
 //! `owner-not-a-person`: a team or a list stands where one person answers.
 
-use super::parties::{self, Place, places, team_for_person};
+use super::parties::{self, Place, strangers, team_for_person};
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Key, section};
@@ -78,7 +78,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     if !cx.workspace.has_teams() {
         return;
     }
-    let teams = places(cx, |_, party| team_for_person(cx.workspace, party).is_some());
+    let teams = strangers(cx, |_, party| team_for_person(cx.workspace, party).is_some());
     findings.extend(teams.into_iter().filter_map(|place| finding(cx, place)));
 }
 

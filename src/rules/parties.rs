@@ -1,7 +1,5 @@
 //! Where people and teams are named: what the rules on them share.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -73,25 +71,38 @@ pub(super) fn places<'w>(
     cx: &Context<'w>,
     wanted: impl Fn(Option<&'w Program>, Party<'w>) -> bool + Sync,
 ) -> Vec<Place<'w>> {
-    let find = |file: &'w Arc<File>, program| {
-        let parties = file.facts.parties().filter(|party| wanted(program, *party));
-        parties.map(|party| (&**file, program, party)).collect::<Vec<_>>()
-    };
-    let org = cx.workspace.org.iter().flat_map(|file| find(file, None));
-    let programs = cx.workspace.programs.par_iter().with_min_len(PROGRAMS_A_TASK);
-    let found: Vec<_> = programs.map(|program| find(&program.file, Some(program))).collect();
-    org.chain(found.into_iter().flatten()).collect()
+    let programs = cx.workspace.programs.par_iter().with_min_len(PROGRAMS_A_TASK).map(|program| {
+        let parties = program.file.facts.parties().map(|party| (&*program.file, Some(program), party));
+        parties.filter(|(_, program, party)| wanted(*program, *party)).collect::<Vec<_>>()
+    });
+    let programs: Vec<_> = programs.collect();
+    of_org(cx).filter(|(_, _, party)| wanted(None, *party)).chain(programs.into_iter().flatten()).collect()
+}
+
+/// As [`places`], of those that name a party who may not stand there.
+pub(super) fn strangers<'w>(
+    cx: &Context<'w>,
+    wanted: impl Fn(Option<&'w Program>, Party<'w>) -> bool,
+) -> Vec<Place<'w>> {
+    let programs = cx.workspace.programs.iter().flat_map(|program| {
+        program.strangers(cx.workspace).map(move |party| (&*program.file, Some(program), party))
+    });
+    of_org(cx).chain(programs).filter(|(_, program, party)| wanted(*program, *party)).collect()
+}
+
+fn of_org<'w>(cx: &Context<'w>) -> impl Iterator<Item = Place<'w>> {
+    cx.workspace.org.iter().flat_map(|file| file.facts.parties().map(|party| (&**file, None, party)))
 }
 
 /// A finding at every place of the workspace that names a party which is unknown.
 pub(super) fn find<'w>(
     cx: &Context<'w>,
     findings: &mut Vec<Finding>,
-    is_unknown: impl Fn(Option<&'w Program>, Party<'w>) -> bool + Sync,
+    is_unknown: impl Fn(Option<&'w Program>, Party<'w>) -> bool,
     message: impl Fn(Party<'w>) -> String,
     answer: impl Fn(Party<'w>) -> Answer<'w>,
 ) {
-    let unknown = places(cx, is_unknown);
+    let unknown = strangers(cx, is_unknown);
     // What a broken org file declares is not known; to call it unknown would be a second finding for one fault.
     if unknown.is_empty() || cx.workspace.org_has_gaps() {
         return;

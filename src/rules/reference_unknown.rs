@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Group, Rule};
 use crate::finding::{Finding, Level};
-use crate::model::{Entity, From, Item, Key, Kind, PROGRAM, Shape, is_id, section};
+use crate::model::{Entity, From, Key, Reference, Shape, is_id, section};
 use crate::text::{join_or, nearest};
 use crate::workspace::{Program, Target};
 
@@ -45,49 +45,25 @@ owner = "li-wei"
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
-    for declared in PROGRAM.fields {
-        let Some(shape) = section(declared.key) else { continue };
-        for field in shape.fields {
-            let (kind, is_list) = match field.kind {
-                Kind::List(kind) => (*kind, true),
-                kind => (kind, false),
-            };
-            let sections = match kind {
-                Kind::Reference(sections) => sections,
-                Kind::Provider => &[Key::Milestones],
-                _ => continue,
-            };
-            for entity in cx.section(declared.key) {
-                let single = entity.word(field.key).filter(|_| !is_list);
-                let single = single.map(|text| Item { text, span: entity.span(field.key) });
-                for item in single.into_iter().chain(entity.list(field.key)) {
-                    let provider = matches!(kind, Kind::Provider).then(|| From::parse(item.text)).flatten();
-                    let reference = Reference { entity, key: field.key, item, sections };
-                    findings.extend(match provider {
-                        // Whether the team exists is the business of `team-unknown`.
-                        Some(From::Team(_) | From::External(_)) => None,
-                        Some(From::Program(id)) if cx.workspace.program(id).is_some() => None,
-                        Some(From::Program(id)) => Some(reference.no_program(cx, id)),
-                        _ => reference.check(cx),
-                    });
-                }
-            }
-        }
+    for reference in cx.program.lost().flat_map(Entity::references) {
+        let lost = Lost(reference);
+        findings.extend(match reference.provider() {
+            // Whether the team exists is the business of `team-unknown`.
+            Some(From::Team(_) | From::External(_)) => None,
+            Some(From::Program(id)) if cx.workspace.program(id).is_some() => None,
+            Some(From::Program(id)) => Some(lost.no_program(cx, id)),
+            _ => lost.check(cx),
+        });
     }
 }
 
-/// A reference, and the field that holds it.
+/// A reference that may lead nowhere.
 #[derive(Clone, Copy)]
-struct Reference<'w> {
-    entity: Entity<'w>,
-    key: Key,
-    item: Item<'w>,
-    sections: &'static [Key],
-}
+struct Lost<'w>(Reference<'w>);
 
-impl<'w> Reference<'w> {
+impl<'w> Lost<'w> {
     fn check(self, cx: &Context<'w>) -> Option<Finding> {
-        match cx.workspace.resolve(cx.program, self.item.text, self.sections)? {
+        match cx.workspace.resolve(cx.program, self.0.item.text, self.0.sections)? {
             Target::Found(..) => None,
             Target::NoProgram(id) => Some(self.no_program(cx, id)),
             // Of a file that could only be read in part nobody knows what it does not hold.
@@ -98,32 +74,32 @@ impl<'w> Reference<'w> {
     }
 
     fn finding(self, cx: &Context<'w>, message: String) -> Finding {
-        cx.finding_at(self.item.span, Some(self.entity.path_of(self.key)), message)
+        cx.finding_at(self.0.item.span, Some(self.0.entity.path_of(self.0.key)), message)
     }
 
     /// The edit that writes another reference in its place, where that one leads somewhere.
     fn instead(self, cx: &Context<'w>, finding: Finding, text: &str, certain: bool) -> Finding {
         let leads = match From::parse(text) {
             Some(From::Program(id)) => cx.workspace.program(id).is_some(),
-            _ => matches!(cx.workspace.resolve(cx.program, text, self.sections), Some(Target::Found(..))),
+            _ => matches!(cx.workspace.resolve(cx.program, text, self.0.sections), Some(Target::Found(..))),
         };
         // An id that is at fault itself is no answer, and may not even fit into quotes.
         let is_sound = text.split(['/', '.']).all(|part| part.is_empty() || is_id(part));
         if !leads || !is_sound {
             return finding;
         }
-        finding.write(self.item.span, text, certain)
+        finding.write(self.0.item.span, text, certain)
     }
 
     fn no_program(self, cx: &Context<'w>, id: &str) -> Finding {
         let finding = self.finding(cx, format!("there is no program `{id}`"));
-        let rest = &self.item.text[id.len()..];
+        let rest = &self.0.item.text[id.len()..];
         if let Some(program) = cx.workspace.program_formerly(id) {
             let text = format!("{}{rest}", program.id);
             let finding =
                 finding.help(format!("It is called `{}` now: write \"{text}\".", program.id)).relate(
                     &program.file.path,
-                    program.table().map_or(self.item.span, Entity::id_span),
+                    program.table().map_or(self.0.item.span, Entity::id_span),
                     "this one",
                 );
             return self.instead(cx, finding, &text, true);
@@ -142,12 +118,12 @@ impl<'w> Reference<'w> {
     fn no_entity(self, cx: &Context<'w>, program: &'w Program, id: &str) -> Finding {
         let (before, named) = self.prefix();
         if let Some(named) =
-            named.filter(|named| self.sections.iter().all(|section| section.name() != *named))
+            named.filter(|named| self.0.sections.iter().all(|section| section.name() != *named))
         {
             return self.no_section(cx, before, named, id);
         }
         let wanted =
-            || self.sections.iter().filter(|section| named.is_none_or(|named| section.name() == named));
+            || self.0.sections.iter().filter(|section| named.is_none_or(|named| section.name() == named));
         let nouns: Vec<&str> = wanted().filter_map(|key| section(*key)).map(Shape::noun).collect();
         let nouns = join_or(&nouns);
         let own = std::ptr::eq(program, cx.program);
@@ -163,7 +139,7 @@ impl<'w> Reference<'w> {
 
         // Nothing points at itself, however near its id is.
         let other = |entity: &Entity<'w>| {
-            !own || (entity.section(), entity.place()) != (self.entity.section(), self.entity.place())
+            !own || (entity.section(), entity.place()) != (self.0.entity.section(), self.0.entity.place())
         };
         let here = || wanted().flat_map(|section| program.section(*section)).filter(other);
         let formerly = cx.workspace.formerly(program, id).filter(other);
@@ -210,8 +186,8 @@ impl<'w> Reference<'w> {
     }
 
     fn no_section(self, cx: &Context<'w>, before: &str, section: &str, id: &str) -> Finding {
-        let finding = self.finding(cx, format!("`{}` does not point at `{section}`", self.key.name()));
-        let known = || self.sections.iter().map(|section| section.name());
+        let finding = self.finding(cx, format!("`{}` does not point at `{section}`", self.0.key.name()));
+        let known = || self.0.sections.iter().map(|section| section.name());
         if let Some((meant, certain)) = nearest(section, known()) {
             let text = format!("{before}{meant}.{id}");
             return self.instead(cx, finding.help(format!("Did you mean \"{text}\"?")), &text, certain);
@@ -224,7 +200,7 @@ impl<'w> Reference<'w> {
         let id = one.id();
         let noun = |entity: Entity<'_>| section(entity.section()).map_or("", |shape| shape.noun());
         let (before, _) = self.prefix();
-        let file = match self.item.text.split_once('/') {
+        let file = match self.0.item.text.split_once('/') {
             Some((program, _)) => cx.workspace.program(program).map_or(cx.program, |program| program),
             None => cx.program,
         };
@@ -241,7 +217,7 @@ impl<'w> Reference<'w> {
 
     /// What stands before the id: the program with its slash, and the section.
     fn prefix(self) -> (&'w str, Option<&'w str>) {
-        let text = self.item.text;
+        let text = self.0.item.text;
         let (before, entity) = text.split_at(text.find('/').map_or(0, |slash| slash + 1));
         (before, entity.split_once('.').map(|(section, _)| section))
     }
@@ -249,7 +225,7 @@ impl<'w> Reference<'w> {
     /// Where an entity has gone that was in `program`.
     fn moved(self, cx: &Context<'w>, program: &Program, id: &str) -> Option<(&'w Program, Entity<'w>)> {
         let mut moved = cx.workspace.moved_from(&format!("{}/{id}", program.id));
-        moved.find(|(_, entity)| self.sections.contains(&entity.section()))
+        moved.find(|(_, entity)| self.0.sections.contains(&entity.section()))
     }
 }
 

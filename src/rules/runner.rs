@@ -130,7 +130,7 @@ fn no_program(workspace: &Workspace) -> Program {
     let path = Arc::clone(&workspace.config.file);
     let (facts, findings, silences) = (Facts::default(), Vec::new(), Vec::new());
     let file = File { path, facts, findings, silences, end: (0, true), gaps: Gaps::default() };
-    Program { id: Arc::from(""), file: Arc::new(file), stage: None }
+    Program::new(Arc::from(""), Arc::new(file), None)
 }
 
 /// Takes out what comments silence, and says which of the comments are at fault themselves.

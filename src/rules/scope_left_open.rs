@@ -50,10 +50,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for item in cx.open(Key::Scope) {
         let named = item.word(Key::Milestone);
-        let Some((program, milestone)) = named.and_then(|named| cx.workspace.milestone(cx.program, named))
-        else {
-            continue;
-        };
+        let Some((program, milestone)) = cx.workspace.milestone_of(cx.program, item) else { continue };
         let (Some(name), Some(state), true) = (named, item.state(), milestone.is("done")) else { continue };
         let day = cx.day(milestone, Key::Done);
         // A day to come is a fault of the milestone, of which `milestone-done-mismatch` speaks.

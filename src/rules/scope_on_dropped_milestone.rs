@@ -51,10 +51,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for item in cx.open(Key::Scope) {
         let named = item.word(Key::Milestone);
-        let Some((program, milestone)) = named.and_then(|named| cx.workspace.milestone(cx.program, named))
-        else {
-            continue;
-        };
+        let Some((program, milestone)) = cx.workspace.milestone_of(cx.program, item) else { continue };
         let (Some(name), Some(state), true) = (named, item.state(), milestone.is("dropped")) else {
             continue;
         };

@@ -63,74 +63,11 @@ impl<'w> Dead<'w> {
 }
 
 impl Workspace {
-    /// The program that a dependency comes from, where it names one that exists.
-    pub fn provider<'w>(&'w self, dependency: Entity<'w>) -> Option<&'w Program> {
-        match dependency.word(Key::From).and_then(From::parse)? {
-            From::Milestone(program, _) | From::Program(program) => self.program(program),
-            From::Team(_) | From::External(_) => None,
-        }
-    }
-
-    /// The milestone that a dependency comes from, where it names one that exists.
-    pub fn providing_milestone<'w>(&'w self, dependency: Entity<'w>) -> Option<(&'w Program, Entity<'w>)> {
-        let From::Milestone(program, milestone) = dependency.word(Key::From).and_then(From::parse)? else {
-            return None;
-        };
-        let program = self.program(program)?;
-        Some((program, program.file.facts.entity(Key::Milestones, milestone)?))
-    }
-
-    /// The commitments with which the provider answers a dependency of `program`.
-    pub fn commitments_to<'w>(
-        &'w self,
-        program: &'w Program,
-        dependency: Entity<'w>,
-    ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
-        let provider = self.provider(dependency).and_then(|provider| self.ids.get(&provider.id));
-        let wanted = provider.map(|provider| (*provider, (&*program.id, dependency.id())));
-        let start = wanted.map_or(0, |wanted| self.first_answering(wanted));
-        let answers = self.commitments[start..].iter();
-        answers.take_while(move |place| Some(self.answered(**place)) == wanted).map(|(at, row)| {
-            let provider = &self.programs[*at];
-            (provider, provider.file.facts.entity_at(*row))
-        })
-    }
-
-    /// Whether a program commits to anything that `program` depends on.
-    pub fn commits_to(&self, provider: &Program, program: &Program) -> bool {
-        let Some(at) = self.ids.get(&provider.id) else { return false };
-        let wanted = (*at, &*program.id);
-        let start = self.first_answering((*at, (wanted.1, "")));
-        self.commitments.get(start).is_some_and(|place| {
-            let (at, (program, _)) = self.answered(*place);
-            (at, program) == wanted
-        })
-    }
-
-    /// The milestones that deliver a dependency of `program`: the one that it names, and those that the commitments to
-    /// it name.
-    pub fn deliveries<'w>(
-        &'w self,
-        program: &'w Program,
-        dependency: Entity<'w>,
-    ) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
-        let named = self.providing_milestone(dependency);
-        let committed = self
-            .commitments_to(program, dependency)
-            .filter_map(|(provider, commitment)| self.milestone(provider, commitment.word(Key::Milestone)?))
-            .filter(move |(there, milestone)| {
-                named.is_none_or(|(provider, named)| {
-                    provider.id != there.id || named.place() != milestone.place()
-                })
-            });
-        named.into_iter().chain(committed)
-    }
-
     /// Why a dependency of `program` that is still awaited will not come: the milestone that it names will not, or,
     /// where it names none, nothing that the provider committed to will.
     pub fn dead_end<'w>(&'w self, program: &'w Program, dependency: Entity<'w>) -> Option<Dead<'w>> {
-        let provider = self.provider(dependency).filter(|_| is_awaited(dependency))?;
-        if let Some((there, named)) = self.providing_milestone(dependency) {
+        let provider = self.provider(program, dependency).filter(|_| is_awaited(dependency))?;
+        if let Some((there, named)) = self.providing_milestone(program, dependency) {
             return dead(there, named);
         }
         let mut deliveries = self.deliveries(program, dependency);
@@ -146,32 +83,6 @@ impl Workspace {
     /// Why a dependency of `program` will not come, where that is for another program to answer.
     pub fn dead_provider<'w>(&'w self, program: &'w Program, dependency: Entity<'w>) -> Option<Dead<'w>> {
         self.dead_end(program, dependency).filter(|end| end.program().id != program.id)
-    }
-
-    /// Sorts the commitments by what they answer, so that nobody has to look through all of a provider's.
-    pub(super) fn index_commitments(&mut self) {
-        let mut commitments: Vec<(usize, usize)> = Vec::new();
-        for (at, program) in self.programs.iter().enumerate() {
-            let answering = program.section(Key::Commitments).filter(|entity| entity.word(Key::To).is_some());
-            commitments.extend(answering.map(|commitment| (at, commitment.place())));
-        }
-        commitments.sort_by(|one, other| (self.answered(*one), one.1).cmp(&(self.answered(*other), other.1)));
-        self.commitments = commitments;
-    }
-
-    /// Where the commitments begin that answer this or what comes after it. What a commitment answers is read only of those
-    /// of the provider itself.
-    fn first_answering(&self, wanted: (usize, (&str, &str))) -> usize {
-        self.commitments.partition_point(|place| {
-            place.0 < wanted.0 || (place.0 == wanted.0 && self.answered(*place) < wanted)
-        })
-    }
-
-    /// The provider, and the program and the dependency that one of its commitments answers.
-    fn answered(&self, (at, row): (usize, usize)) -> (usize, (&str, &str)) {
-        let provider = &self.programs[at];
-        let to = provider.file.facts.entity_at(row).word(Key::To).unwrap_or_default();
-        (at, dependency_of(provider, to))
     }
 
     /// The day on which a dependency of `program` comes. Of several the latest counts, for that is the one to talk about.
@@ -222,12 +133,12 @@ impl Workspace {
             .find(|(_, day)| *day < today)
     }
 
-    /// Who can say when a dependency comes: the person that it names, the owner of the milestone there, the TPM of
+    /// Who can say when a dependency of `program` comes: the person that it names, the owner of the milestone there, the TPM of
     /// the program there, the lead of the team.
-    pub fn answers_for<'w>(&'w self, dependency: Entity<'w>) -> Option<&'w str> {
+    pub fn answers_for<'w>(&'w self, program: &Program, dependency: Entity<'w>) -> Option<&'w str> {
         let named = dependency.word(Key::Provider);
-        let owner = || self.providing_milestone(dependency)?.1.word(Key::Owner);
-        let tpm = || self.provider(dependency)?.owner("tpm");
+        let owner = || self.providing_milestone(program, dependency)?.1.word(Key::Owner);
+        let tpm = || self.provider(program, dependency)?.owner("tpm");
         let lead = || match dependency.word(Key::From).and_then(From::parse)? {
             From::Team(team) => self.team(team)?.1.word(Key::Lead),
             _ => None,
@@ -237,7 +148,8 @@ impl Workspace {
 }
 
 /// The program and the dependency that a commitment of `provider` answers.
-fn dependency_of<'w>(provider: &'w Program, to: &'w str) -> (&'w str, &'w str) {
+pub(super) fn answered<'w>(provider: &'w Program, commitment: Entity<'w>) -> (&'w str, &'w str) {
+    let to = commitment.word(Key::To).unwrap_or_default();
     let (program, entity) = to.split_once('/').unwrap_or((&provider.id, to));
     (program, entity.strip_prefix("dependencies.").unwrap_or(entity))
 }

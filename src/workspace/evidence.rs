@@ -70,9 +70,10 @@ impl Workspace {
     fn red_upstream<'w>(&'w self, program: &'w Program) -> impl Iterator<Item = (&'w Program, Entity<'w>)> {
         let asked = program.section(Key::Dependencies).filter(|dependency| is_awaited(*dependency));
         let asked = asked.filter_map(move |dependency| {
-            let over =
-                self.providing_milestone(dependency).is_some_and(|(_, milestone)| !milestone.is_open());
-            Some((self.provider(dependency).filter(|_| !over)?, dependency))
+            let over = self
+                .providing_milestone(program, dependency)
+                .is_some_and(|(_, milestone)| !milestone.is_open());
+            Some((self.provider(program, dependency).filter(|_| !over)?, dependency))
         });
         let needed = edges_of(self, program)
             .filter(|edge| edge.milestone.is_open() && edge.needed.is_open())

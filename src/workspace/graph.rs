@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::OnceLock;
 
-use super::{Program, Workspace};
+use super::{Program, Workspace, edges_of};
 use crate::model::{Entity, Key};
 use crate::text::Span;
 
@@ -25,16 +25,6 @@ pub struct Edge<'w> {
 /// Every `needs` of every milestone that leads to a milestone.
 pub fn edges(workspace: &Workspace) -> impl Iterator<Item = Edge<'_>> {
     workspace.programs.iter().flat_map(move |program| edges_of(workspace, program))
-}
-
-/// The `needs` of one program's milestones.
-pub fn edges_of<'w>(workspace: &'w Workspace, program: &'w Program) -> impl Iterator<Item = Edge<'w>> {
-    program.section(Key::Milestones).flat_map(move |milestone| {
-        milestone.list(Key::Needs).filter_map(move |item| {
-            let (needed_program, needed) = workspace.milestone(program, item.text)?;
-            Some(Edge { program, milestone, span: item.span, needed_program, needed })
-        })
-    })
 }
 
 /// Milestones that wait for each other in a circle.

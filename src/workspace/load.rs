@@ -98,7 +98,6 @@ impl Workspace {
             ids: FxHashMap::default(),
             people: FxHashMap::default(),
             teams: FxHashMap::default(),
-            commitments: Vec::new(),
             former: Former::default(),
             services: Vec::new(),
             absent: FxHashSet::default(),
@@ -112,9 +111,9 @@ impl Workspace {
         for (file, stage) in programs.into_iter().zip(stages) {
             let id: Arc<str> = stem(&file.path).into();
             workspace.ids.entry(Arc::clone(&id)).or_insert(workspace.programs.len());
-            workspace.programs.push(Program { id, file, stage });
+            workspace.programs.push(Program::new(id, file, stage));
         }
-        workspace.index_commitments();
+        workspace.link();
         workspace.index_services();
         workspace.find_documents(tree);
         workspace

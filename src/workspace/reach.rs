@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use jiff::civil::Date;
 
-use super::{Program, Stage, Workspace, dead, is_awaited};
+use super::{Program, Stage, Workspace, dead, edges_of, is_awaited};
 use crate::model::{Entity, Key};
 
 /// Who waits for whom in a whole version: milestones, dependencies, commitments, and programs with a target.
@@ -70,11 +70,11 @@ impl<'w> Waits<'w> {
         };
         let table = program.table().filter(|_| self.target(program).is_some());
         for milestone in program.section(Key::Milestones).filter(|milestone| milestone.is_open()) {
-            let needed =
-                milestone.list(Key::Needs).filter_map(|item| workspace.milestone(program, item.text));
-            let needed = needed.filter_map(|(there, needed)| comes(there, needed));
-            edges.extend(needed.map(|needed| (needed, number(milestone))));
             edges.extend(table.map(|table| (number(milestone), number(table))));
+        }
+        for edge in edges_of(workspace, program).filter(|edge| edge.milestone.is_open()) {
+            let needed = comes(edge.needed_program, edge.needed);
+            edges.extend(needed.map(|needed| (needed, number(edge.milestone))));
         }
         for dependency in program.section(Key::Dependencies).filter(|dependency| is_awaited(*dependency)) {
             let here = number(dependency);

@@ -91,11 +91,12 @@ fn new_tpm<'f>(found: &mut Found<'f>, cause: Cause, provider: &'f Program, chang
     let after = found.after;
     for program in after.programs.iter().filter(|program| !program.is_closed() && program.id != provider.id) {
         for dependency in program.section(Key::Dependencies).filter(|dependency| is_awaited(*dependency)) {
-            if after.provider(dependency).is_none_or(|there| there.id != provider.id) {
+            if after.provider(program, dependency).is_none_or(|there| there.id != provider.id) {
                 continue;
             }
-            let is_owned =
-                after.providing_milestone(dependency).is_some_and(|(_, milestone)| milestone.has(Key::Owner));
+            let is_owned = after
+                .providing_milestone(program, dependency)
+                .is_some_and(|(_, milestone)| milestone.has(Key::Owner));
             if dependency.has(Key::Provider) || !is_owned {
                 hand_over(found, cause, (program, dependency), change, provider.owner("tpm"));
             }
