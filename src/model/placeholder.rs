@@ -3,6 +3,19 @@
 /// The words that stand for text still to be written, by their first letter.
 const WORDS: &[&str] = &["TBD", "TODO", "FIXME", "???", "lorem ipsum"];
 
+/// Whether one of them may begin with a byte: nearly every text of a program is looked through.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let first = WORDS[at].as_bytes()[0];
+        begins[first as usize] = true;
+        begins[first.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 /// Whether a text is a placeholder, or holds one: `TBD`, `TODO`, `FIXME`, `???`, "lorem ipsum", or a
 /// template's own text, which stands in angle brackets: `<what this program is for>`. A text that is
 /// nothing but such a word is one in small letters too: an id has no others.
@@ -19,7 +32,8 @@ fn placeholder(text: &str) -> Option<&str> {
         return Some(trimmed);
     }
     let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
+    let may_begin = |(_, byte): &(usize, &u8)| BEGINS[usize::from(**byte)];
+    for (at, byte) in bytes.iter().enumerate().filter(may_begin) {
         let words = match byte {
             b'T' => &WORDS[..2],
             b'F' => &WORDS[2..3],
