@@ -15,7 +15,7 @@ mod rules;
 mod status;
 mod words;
 
-use std::io;
+use std::io::{self, BufWriter, Write as _};
 
 use serde::Serialize;
 
@@ -37,10 +37,15 @@ pub(super) fn write(value: &impl Serialize) -> String {
     String::from_utf8(text).expect("JSON is text")
 }
 
-/// As [`write()`], into what takes it piece by piece.
+/// So many bytes of JSON are handed on at once: it is made of pieces of a few.
+const PART: usize = 1 << 16;
+
+/// As [`write()`], into what takes it part by part.
 fn write_to(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
-    escape::write_pretty(&mut *out, value)?;
-    out.write_all(b"\n")
+    let mut out = BufWriter::with_capacity(PART, out);
+    escape::write_pretty(&mut out, value)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 #[cfg(test)]
