@@ -74,7 +74,7 @@ pub struct Finding {
     /// Places that belong to it, in this file or in others.
     pub related: Vec<Related>,
     /// An edit that mends it, where there is one right answer.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// A place that explains a finding.
@@ -143,9 +143,15 @@ impl Finding {
 
     /// Offers the one right answer: other bytes at one place of the finding's own file.
     #[must_use]
-    pub fn replace(mut self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+    pub fn replace(self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         let edit = Edit { file: Arc::clone(&self.file), span, replacement: replacement.into() };
-        self.fix = Some(Fix { title: title.into(), safe: true, edits: vec![edit] });
+        self.mend(Fix { title: title.into(), safe: true, edits: vec![edit] })
+    }
+
+    /// Offers an edit that mends it.
+    #[must_use]
+    pub fn mend(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
         self
     }
 

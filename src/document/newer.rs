@@ -137,7 +137,7 @@ impl Table {
             span: Span::new(range),
             replacement: replacement.to_owned(),
         };
-        let fix = |title: &str, edits| Some(Fix { title: title.to_owned(), safe: true, edits });
+        let fix = |title: &str, edits| Some(Box::new(Fix { title: title.to_owned(), safe: true, edits }));
         let comma = self.comma.map(|comma| comma..comma + 1);
         if self.breaks.is_empty() {
             let comma = comma?;
@@ -184,9 +184,9 @@ fn escapes(file: &Arc<str>, text: &str, string: Range<usize>) -> Option<Finding>
     let first = edits.first()?;
     let (written, instead) = (&text[first.span.range()], &first.replacement);
     let message = format!("`{written}` is an escape that only TOML 1.1 has");
-    let mut finding = finding(file, first.span, message).help(format!("Write it as {instead}."));
-    finding.fix = Some(Fix { title: format!("write {instead}"), safe: true, edits });
-    Some(finding)
+    let finding = finding(file, first.span, message).help(format!("Write it as {instead}."));
+    let title = format!("write {instead}");
+    Some(finding.mend(Fix { title, safe: true, edits }))
 }
 
 /// The finding for a time without seconds, alone or behind a day.

@@ -56,7 +56,7 @@ fn finding(
     if !finding.help.is_empty() {
         writeln!(out, "What to do: {}", clean(&finding.help))?;
     }
-    if let Some(Fix { title, safe, .. }) = &finding.fix {
+    if let Some(Fix { title, safe, .. }) = finding.fix.as_deref() {
         let how = if *safe { "--fix" } else { "--fix --unsafe-fixes" };
         writeln!(out, "With {how}, milepost does it: {}.", clean(title))?;
     }

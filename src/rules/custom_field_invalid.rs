@@ -231,7 +231,7 @@ fn mend_quotes(mut finding: Finding, holds: CustomKind, custom: &Custom<'_>) -> 
             span,
             replacement: text.to_owned(),
         });
-        finding.fix = Some(Fix { title: title.to_owned(), safe: true, edits: edits.into() });
+        finding.fix = Some(Box::new(Fix { title: title.to_owned(), safe: true, edits: edits.into() }));
         finding.help = help;
     };
     match (holds, custom.value) {

@@ -150,7 +150,8 @@ fn finding<'w>(
     let file = &older.program.file.path;
     if let Some((span, replacement)) = older.supersede().filter(|_| is_first) {
         let edits = vec![Edit { file: file.clone(), span, replacement }];
-        finding.fix = Some(Fix { title: format!("write that `{name}` is superseded"), safe: true, edits });
+        let title = format!("write that `{name}` is superseded");
+        finding = finding.mend(Fix { title, safe: true, edits });
     }
     finding.relate(file, older.entity.span(Key::State), format!("`{name}` still is `{state}`"))
 }

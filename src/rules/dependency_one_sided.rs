@@ -79,7 +79,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {
             provider.file.path
         );
         let mut finding = cx.finding(dependency, Key::From, message).help(help);
-        finding.fix = commitment(cx, dependency, provider, milestone);
+        finding.fix = commitment(cx, dependency, provider, milestone).map(Box::new);
         let file = &provider.file.path;
         findings.push(match (milestone, provider.table()) {
             (Some(milestone), _) => finding.relate(

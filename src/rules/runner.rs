@@ -40,7 +40,7 @@ pub fn run_with_past(
     findings.extend(workspace.org.iter().flat_map(|file| faults_of_reading(file, profiles.workspace())));
     findings.extend(check_settings(workspace));
 
-    let checked: Vec<Vec<Finding>> = workspace
+    let of_programs: Vec<Vec<Finding>> = workspace
         .programs
         .par_iter()
         .enumerate()
@@ -71,7 +71,6 @@ pub fn run_with_past(
             found
         })
         .collect();
-    findings.extend(checked.into_iter().flatten());
 
     let program = &no_program(workspace);
     let checks: Vec<_> = RULES
@@ -81,7 +80,7 @@ pub fn run_with_past(
             _ => None,
         })
         .collect();
-    let checked: Vec<(&Rule, Vec<Finding>)> = checks
+    let of_workspace: Vec<(&Rule, Vec<Finding>)> = checks
         .into_par_iter()
         .with_max_len(1)
         .map(|(rule, check)| {
@@ -95,7 +94,10 @@ pub fn run_with_past(
         })
         .collect();
     let org: FxHashSet<&str> = workspace.org.iter().map(|file| &*file.path).collect();
-    for (rule, found) in checked {
+    let all = of_programs.iter().map(Vec::len).sum::<usize>();
+    findings.reserve_exact(all + of_workspace.iter().map(|(_, found)| found.len()).sum::<usize>());
+    findings.extend(of_programs.into_iter().flatten());
+    for (rule, found) in of_workspace {
         for mut finding in found {
             let settings = profiles.named(workspace, finding.program.as_deref()).of(rule);
             if settings.is_on() {
