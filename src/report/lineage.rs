@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use memchr::memchr_iter;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
@@ -50,8 +51,8 @@ pub(super) struct Lineage<'t> {
     touched: Vec<Touched<'t>>,
     /// By the id that a renamed program had.
     former: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
-    /// By the program and the path that a renamed or moved entity had.
-    left: FxHashMap<(String, String), Entries<'t, (&'t ProgramChange, &'t Change)>>,
+    /// By the program, and then the path, that a renamed or moved entity had.
+    left: FxHashMap<String, FxHashMap<String, Entries<'t, (&'t ProgramChange, &'t Change)>>>,
 }
 
 impl<'t> Lineage<'t> {
@@ -74,7 +75,8 @@ impl<'t> Lineage<'t> {
                 }
                 for change in &program.changes {
                     if let Some(Place { program: home, path }) = source(program, change) {
-                        lineage.left.entry((home, path)).or_default().push((at, (program, change)));
+                        let left = lineage.left.entry(home).or_default().entry(path).or_default();
+                        left.push((at, (program, change)));
                     }
                 }
             }
@@ -156,13 +158,19 @@ impl<'t> Lineage<'t> {
                 });
                 from = at + 1;
             } else if let Some((at, (program, number))) = own {
+                from = at + 1;
+                if !program.is_whole()
+                    && program.previous_id.is_none()
+                    && !self.touched[number].meets(&place.path)
+                {
+                    continue;
+                }
                 let (event, earlier) = self.step_back(at, program, &self.touched[number], &place, names);
                 let came = event.as_ref().is_some_and(|(before, after)| before.is_none() && after.is_some());
                 if let Some((before, after)) = event.filter(|(before, after)| before != after) {
                     events.push(Event { transition: at, file: &program.file, before, after, release: None });
                 }
                 place = if came { origin.take().unwrap_or(earlier) } else { earlier };
-                from = at + 1;
             } else {
                 return events;
             }
@@ -250,7 +258,7 @@ impl<'t> Lineage<'t> {
 
     fn departures(&self, place: &Place) -> Option<&Entries<'t, (&'t ProgramChange, &'t Change)>> {
         let end = entity_end(&place.path);
-        self.left.get(&(place.program.clone(), place.path[..end].to_owned()))
+        self.left.get(&place.program)?.get(&place.path[..end])
     }
 }
 
@@ -262,6 +270,11 @@ impl<'t> Touched<'t> {
             touched.sections.insert(change.section());
         }
         touched
+    }
+
+    /// Whether any change is of the entity at a place, or as near to it as that.
+    fn meets(&self, path: &str) -> bool {
+        self.entities.contains_key(&path[..entity_end(path)]) || self.holds(path)
     }
 
     /// Whether a change is of a place, of what holds it or of what is in it.
@@ -295,8 +308,7 @@ pub(super) fn covers(outer: &str, inner: &str) -> bool {
 
 /// Where the entity ends in a path: after its section and id.
 pub(super) fn entity_end(path: &str) -> usize {
-    let section = path.find('.').map_or(path.len(), |dot| dot + 1);
-    path[section..].find('.').map_or(path.len(), |id| section + id)
+    memchr_iter(b'.', path.as_bytes()).nth(1).unwrap_or(path.len())
 }
 
 /// The part of an entity's value that a path into the entity names.
