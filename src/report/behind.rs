@@ -93,7 +93,9 @@ impl Behind {
             }
         }
         if let Some(day) = self.ends.filter(|_| !is_done(recorders)) {
-            recorders.iter_mut().for_each(|recorder| recorder.stop(day));
+            for recorder in recorders.iter_mut() {
+                recorder.stop(day);
+            }
         }
         Ok(())
     }

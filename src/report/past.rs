@@ -120,7 +120,7 @@ impl<'h> History<'h> {
     }
 }
 
-impl<'h> Account<'h> {
+impl Account<'_> {
     /// Fills in the steps behind every change of the window, and returns what moved and came back; and the pasts of the two
     /// ends of the window, as far as they differ: of the programs that the window touched, and of those that wait for a
     /// date that it moved; of `all` where something changed for all of them. Both reach back to a year before the window.

@@ -186,6 +186,9 @@ impl Walk<'_> {
     }
 }
 
+/// The versions of a program: each by its commit and its place among the files of that.
+type Versions = Vec<(usize, usize)>;
+
 /// What each commit changed in each of its files. A file's versions are read one behind the other, as git packs them; `known`
 /// are the programs that were read so far. `is_read` says of a commit and a file of it whether that file is wanted.
 pub(super) fn tell(
@@ -195,7 +198,7 @@ pub(super) fn tell(
     texts: &Texts,
     known: &mut FxHashMap<String, Alone>,
 ) -> Vec<Vec<Told>> {
-    let mut files: FxHashMap<&str, (Alone, Vec<(usize, usize)>)> = FxHashMap::default();
+    let mut files: FxHashMap<&str, (Alone, Versions)> = FxHashMap::default();
     for (commit, look) in looks.iter().enumerate() {
         for (at, file) in look.files.iter().enumerate().filter(|(at, _)| is_read(commit, *at)) {
             let new = || (known.remove(&file.id).unwrap_or_default(), Vec::new());
