@@ -266,6 +266,8 @@ impl<'h> Story<'h> {
                 steps.pop();
             }
         }
+        // A change of many years has one for each commit, and most changes have one.
+        steps.shrink_to_fit();
         Ok(steps)
     }
 
