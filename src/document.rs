@@ -15,6 +15,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::de::IgnoredAny;
 use toml::de::DeTable;
 
 use crate::finding::Finding;
@@ -43,6 +44,11 @@ pub struct Document<'a> {
     headers: OnceCell<FxHashMap<String, Vec<Span>>>,
     /// The text that was parsed: that of the file, or what could be saved of it, byte for byte in its place.
     parsed: &'a str,
+}
+
+/// Whether a text is TOML all through.
+pub fn is_readable(text: &str) -> bool {
+    Table::build(text).is_some() || toml::from_str::<IgnoredAny>(text).is_ok()
 }
 
 impl<'a> Document<'a> {

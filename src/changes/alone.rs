@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use serde::de::IgnoredAny;
 use toml::Table;
 
 use super::matching::{Pair, Version, previously};
 use super::renames::Renames;
 use super::side::{Texts, unix};
 use super::{ProgramChange, Which, compare};
-use crate::document::excerpts;
+use crate::document::{excerpts, is_readable};
 use crate::git::Oid;
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, stem};
@@ -110,7 +109,7 @@ impl Known {
 
     /// Whether all of it can be read.
     fn is_sound(&self) -> bool {
-        toml::from_str::<IgnoredAny>(&self.text).is_ok()
+        is_readable(&self.text)
     }
 
     /// Parses all of it, and says whether that can be done.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use memchr::memchr;
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::de::IgnoredAny;
 
 use crate::disk::Unreadable;
-use crate::document::{Document, excerpts};
+use crate::document::{Document, excerpts, is_readable};
 use crate::git::{Oid, Repository};
 use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
@@ -197,7 +196,7 @@ pub(super) fn parse_both([one, other]: [(&Arc<str>, &str); 2]) -> [Text; 2] {
     let texts = [unix(one.1), unix(other.1)];
     if let Some(excerpts) = excerpts(&texts[0], &texts[1], &ALWAYS)
         && let [Ok(before), Ok(after)] = excerpts.each_ref().map(|excerpt| toml::from_str(excerpt))
-        && toml::from_str::<IgnoredAny>(&texts[1]).is_ok()
+        && is_readable(&texts[1])
     {
         return [Ok(Arc::new(before)), Ok(Arc::new(after))];
     }
