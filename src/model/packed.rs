@@ -39,13 +39,13 @@ pub(super) struct Word {
     pub(super) len: u32,
 }
 
-/// A field, in 16 bytes: a large portfolio has millions of them.
+/// A field, in 14 bytes: a large portfolio has millions of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fact {
     pub(super) key: Key,
     tag: Tag,
     pub(super) span: Stretch,
-    data: [u32; 2],
+    data: [Small; 2],
 }
 
 /// So many bytes or entries from a place on, in six bytes.
@@ -131,11 +131,11 @@ impl Fact {
             Value::Release(word) => (Tag::Release, [word.start, word.len]),
             Value::List { first, len } => (Tag::List, [first, len]),
         };
-        Self { key, tag, span: Stretch::of_span(span), data }
+        Self { key, tag, span: Stretch::of_span(span), data: data.map(Small::new) }
     }
 
     pub(super) fn value(&self) -> Value {
-        let [one, other] = self.data;
+        let [one, other] = self.data.map(Small::get);
         match self.tag {
             Tag::Unreadable => Value::Unreadable,
             Tag::Present => Value::Present,
@@ -151,16 +151,23 @@ impl Fact {
     }
 }
 
-/// A day in four bytes.
+/// The years, months and days that a packed day is made of: how many there are, as if each month had 31 days.
+const YEAR: u32 = 12 * MONTH;
+const MONTH: u32 = 31;
+
+/// A day as a number that fits into a [`Small`], for every year that there is.
 fn pack(day: Date) -> u32 {
-    let [high, low] = day.year().to_be_bytes();
-    u32::from_be_bytes([high, low, day.month().unsigned_abs(), day.day().unsigned_abs()])
+    let year = u32::from(day.year().abs_diff(Date::MIN.year()));
+    let (month, day) = (u32::from(day.month().unsigned_abs()), u32::from(day.day().unsigned_abs()));
+    year * YEAR + (month - 1) * MONTH + (day - 1)
 }
 
 fn unpack(packed: u32) -> Date {
-    let [high, low, month, day] = packed.to_be_bytes();
-    let year = i16::from_be_bytes([high, low]);
-    Date::new(year, month.cast_signed(), day.cast_signed()).expect("it was a day when it was packed")
+    let small = |number: u32| i8::try_from(number + 1).ok();
+    let year = i16::try_from(packed / YEAR).ok().and_then(|year| year.checked_add(Date::MIN.year()));
+    let parts = (year, small(packed % YEAR / MONTH), small(packed % MONTH));
+    let (Some(year), Some(month), Some(day)) = parts else { unreachable!("it was a day when it was packed") };
+    Date::new(year, month, day).expect("it was a day when it was packed")
 }
 
 #[cfg(test)]
@@ -172,10 +179,10 @@ mod tests {
     #[test]
     fn what_is_kept_small_comes_out_as_it_was() {
         for day in [Date::MIN, Date::MAX, date(0, 1, 1), date(-44, 3, 15), date(2026, 12, 31)] {
-            assert_eq!(unpack(pack(day)), day);
+            assert_eq!(unpack(Small::new(pack(day)).get()), day);
         }
         let span = Span { start: 0x0010_0000, end: 0x00ff_ffff };
         assert_eq!(Stretch::of_span(span).span(), span);
-        assert_eq!((size_of::<Fact>(), size_of::<Stretch>()), (16, 6));
+        assert_eq!((size_of::<Fact>(), size_of::<Stretch>()), (14, 6));
     }
 }
