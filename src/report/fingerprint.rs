@@ -1,7 +1,6 @@
 //! Fingerprints: by what a finding is known again in the next run, however the lines have moved since.
 
 use rayon::prelude::*;
-use serde_json::json;
 
 use crate::finding::Finding;
 use crate::git::{Oid, Repository};
@@ -35,8 +34,8 @@ pub(super) fn fingerprints(findings: &[Finding]) -> Vec<String> {
 
 fn identity(finding: &Finding) -> Oid {
     let home = finding.program.as_ref().unwrap_or(&finding.file);
-    let line = json!([finding.rule, **home, finding.path, named(&finding.message)]);
-    Repository::hash(line.to_string().as_bytes())
+    let line = (finding.rule, &**home, finding.path.as_deref(), named(&finding.message));
+    Repository::hash(&serde_json::to_vec(&line).expect("texts can be written as JSON"))
 }
 
 /// What a text of ours sets in backticks: ids and values, and no distance that changes from day to day.
