@@ -168,7 +168,8 @@ fn judge(
     }
     let present = Present { workspace: &workspace, day: today };
     let past = if args.history { past(args, session, place, present, &scope.tree)? } else { None };
-    let outcome = rules::run_with_past(&workspace, today, selection, past.as_ref());
+    let is_reported = |file: &str| scope.reported.holds_file(file);
+    let outcome = rules::run_for(&workspace, today, selection, past.as_ref(), &is_reported);
     let shown = outcome.findings.into_iter().filter(|finding| scope.reported.holds(finding)).collect();
     let files = workspace.silences().map(|(file, _)| Arc::clone(file));
     let files = files.filter(|file| scope.reported.holds_file(file)).collect();

@@ -35,6 +35,18 @@ pub fn run_with_past(
     selection: &Selection,
     past: Option<&Past>,
 ) -> Outcome {
+    run_for(workspace, today, selection, past, &|_| true)
+}
+
+/// As [`run_with_past`], where only the findings in some files are asked for. Others may be among them or not; how many
+/// were silenced is told of all.
+pub fn run_for(
+    workspace: &Workspace,
+    today: Date,
+    selection: &Selection,
+    past: Option<&Past>,
+    is_asked_for: &(dyn Fn(&str) -> bool + Sync),
+) -> Outcome {
     let profiles = &Profiles::new(workspace, selection);
     let mut findings = workspace.findings.clone();
     findings.extend(workspace.org.iter().flat_map(|file| faults_of_reading(file, profiles.workspace())));
@@ -46,6 +58,10 @@ pub fn run_with_past(
         .enumerate()
         .with_min_len(PROGRAMS_A_TASK)
         .map(|(at, program)| {
+            // What is checked program by program is found in its own file.
+            if program.file.silences.is_empty() && !is_asked_for(&program.file.path) {
+                return Vec::new();
+            }
             let profile = profiles.program(at);
             let mut found: Vec<Finding> = faults_of_reading(&program.file, profile).collect();
             for (index, rule) in RULES.iter().enumerate() {
