@@ -40,8 +40,12 @@ impl Facts {
 impl<'a> Entity<'a> {
     /// Every person and every team that it names.
     pub fn parties(self) -> impl Iterator<Item = Party<'a>> {
-        let fields = self.keys().filter_map(move |(key, _)| Some((key, role(self.kind(key)?)?)));
-        fields.flat_map(move |(key, (role, provides))| {
+        self.pointing().flat_map(move |(key, kind)| self.parties_in(key, kind))
+    }
+
+    /// Every person and every team that one of its fields names, which holds values of this kind.
+    pub fn parties_in(self, key: Key, kind: &Kind) -> impl Iterator<Item = Party<'a>> {
+        role(kind).into_iter().flat_map(move |(role, provides)| {
             self.texts(key).filter_map(move |Item { text, span }| {
                 let id = match provides.then(|| From::parse(text)) {
                     None => text,

@@ -1,4 +1,4 @@
-//! Every entity that a file points at, and where.
+//! The fields that point at something, and every entity that they point at.
 
 use super::facts::{Entity, Item};
 use super::{From, Key, Kind};
@@ -26,12 +26,30 @@ impl<'a> Reference<'a> {
 }
 
 impl<'a> Entity<'a> {
+    /// The fields that name people, teams or other entities, and what they hold.
+    pub fn pointing(self) -> impl Iterator<Item = (Key, &'static Kind)> {
+        let fields = self.keys().filter_map(move |(key, _)| Some((key, self.kind(key)?)));
+        fields.filter(|(_, kind)| points(kind))
+    }
+
     /// Everything that it points at.
     pub fn references(self) -> impl Iterator<Item = Reference<'a>> {
-        let fields = self.keys().filter_map(move |(key, _)| Some((key, pointed_at(self.kind(key)?)?)));
-        fields.flat_map(move |(key, (sections, is_provider))| {
+        self.pointing().flat_map(move |(key, kind)| self.references_in(key, kind))
+    }
+
+    /// Everything that one of its fields points at, which holds values of this kind.
+    pub fn references_in(self, key: Key, kind: &'static Kind) -> impl Iterator<Item = Reference<'a>> {
+        pointed_at(kind).into_iter().flat_map(move |(sections, is_provider)| {
             self.texts(key).map(move |item| Reference { entity: self, key, item, sections, is_provider })
         })
+    }
+}
+
+fn points(kind: &Kind) -> bool {
+    match kind {
+        Kind::Person | Kind::Team | Kind::Party | Kind::Provider | Kind::Reference(_) => true,
+        Kind::List(kind) => points(kind),
+        _ => false,
     }
 }
 

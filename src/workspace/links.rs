@@ -80,26 +80,27 @@ impl Workspace {
         let (mut lost, mut strangers) = (Vec::new(), Vec::new());
         for entity in program.file.facts.entities() {
             let row = small(entity.place());
-            let mut is_lost = false;
-            for reference in entity.references() {
-                let led = self.follow(program, reference);
-                is_lost |= led.is_none();
-                let Some(Led::To(there, found)) = led else { continue };
-                let key = reference.key;
-                if key != Key::Needs && key != Key::Milestone {
-                    continue;
-                }
-                let there = if std::ptr::eq(there, program) { Some(at) } else { self.program_at(&there.id) };
-                let Some(there) = there else { continue };
-                let place = (small(there), small(found.place()));
-                if key == Key::Needs {
-                    needs.push(Need { milestone: row, span: reference.item.span, needed: place });
-                } else {
-                    milestones.push((row, place));
+            let (mut is_lost, mut is_strange) = (false, false);
+            for (key, kind) in entity.pointing() {
+                is_strange |= entity.parties_in(key, kind).any(|party| self.is_stranger(party));
+                for reference in entity.references_in(key, kind) {
+                    let led = self.follow(program, reference);
+                    is_lost |= led.is_none();
+                    let Some(Led::To(there, found)) = led else { continue };
+                    let own = std::ptr::eq(there, program).then_some(at);
+                    let Some(there) = own.or_else(|| self.program_at(&there.id)) else { continue };
+                    let place = (small(there), small(found.place()));
+                    match key {
+                        Key::Needs => {
+                            needs.push(Need { milestone: row, span: reference.item.span, needed: place });
+                        }
+                        Key::Milestone => milestones.push((row, place)),
+                        _ => {}
+                    }
                 }
             }
             lost.extend(is_lost.then_some(row));
-            strangers.extend(entity.parties().any(|party| self.is_stranger(party)).then_some(row));
+            strangers.extend(is_strange.then_some(row));
         }
         let mut commitments: Vec<Entity<'_>> =
             program.section(Key::Commitments).filter(|entity| entity.word(Key::To).is_some()).collect();
