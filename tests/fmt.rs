@@ -281,6 +281,8 @@ fn line_breaks_and_marks_stay_as_they_are() {
     for (before, after) in [
         ("a=1\r\nb=2", "a = 1\r\nb = 2\r\n"),
         ("a=1\nb=2\r\n", "a = 1\nb = 2\n"),
+        ("a=1\nb = [1,\r\n 2] # milepost: ignore[x] y\r\n", "a = 1\nb = [1,\n 2] # milepost: ignore[x] y\n"),
+        ("a=1\r\nb = { c = 1, # why\n}\r\n", "a = 1\r\nb = { c = 1, # why\r\n}\r\n"),
         ("\u{feff}a=1\n", "\u{feff}a = 1\n"),
         ("", ""),
         ("\n\n", ""),

@@ -1,5 +1,8 @@
 //! Writes a sheet: one empty line between tables, one space around equals signs, arrays on one line where they fit.
 
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
 use super::sheet::{Array, Aside, Block, Entry, Note, Sheet, Value};
 
 /// The widest line of an array, in characters.
@@ -107,7 +110,17 @@ impl Writer<'_> {
         let fits = flat(value, &mut line) && width + line.chars().count() <= WIDEST;
         match value {
             Value::Array(array) if !fits => self.array(array, indent),
+            _ if line.contains('\n') => self.lines(&line),
             _ => self.out.push_str(&line),
+        }
+    }
+
+    /// Lines that stay as they are written, but for their ends. Those inside of a text belong to the text.
+    fn lines(&mut self, lines: &str) {
+        for token in Source::new(lines).lex() {
+            let is_end = token.kind() == TokenKind::Newline;
+            let written = &lines[token.span().start()..token.span().end()];
+            self.out.push_str(if is_end { self.line_break } else { written });
         }
     }
 
