@@ -34,6 +34,9 @@ pub(super) struct Event<'t> {
 
 type Entries<'t, T> = Vec<(usize, T)>;
 
+/// The transitions with which something left a place, with the program and the change.
+type Departures<'t> = Entries<'t, (&'t ProgramChange, &'t Change)>;
+
 /// The changes of one program in one transition, by entity: many places are looked up in one program.
 #[derive(Default)]
 struct Touched<'t> {
@@ -52,7 +55,7 @@ pub(super) struct Lineage<'t> {
     /// By the id that a renamed program had.
     former: FxHashMap<&'t str, Entries<'t, &'t ProgramChange>>,
     /// By the program, and then the path, that a renamed or moved entity had.
-    left: FxHashMap<String, FxHashMap<String, Entries<'t, (&'t ProgramChange, &'t Change)>>>,
+    left: FxHashMap<String, FxHashMap<String, Departures<'t>>>,
 }
 
 impl<'t> Lineage<'t> {
@@ -256,7 +259,7 @@ impl<'t> Lineage<'t> {
         value_at(&table, path).map(changes::json)
     }
 
-    fn departures(&self, place: &Place) -> Option<&Entries<'t, (&'t ProgramChange, &'t Change)>> {
+    fn departures(&self, place: &Place) -> Option<&Departures<'t>> {
         let end = entity_end(&place.path);
         self.left.get(&place.program)?.get(&place.path[..end])
     }

@@ -206,7 +206,7 @@ pub(super) fn tell(
         }
     }
     let mut told: Vec<Vec<Told>> = looks.iter().map(|look| vec![None; look.files.len()]).collect();
-    let changes: Vec<(&str, Alone, Vec<(usize, usize, Told)>)> = files
+    let changes: Vec<(&str, Alone, Vec<_>)> = files
         .into_par_iter()
         .map(|(id, (mut alone, versions))| {
             let mut change = |(commit, at): (usize, usize)| {
