@@ -46,6 +46,11 @@ pub struct Document<'a> {
     parsed: &'a str,
 }
 
+/// The values of a text that is TOML all through, without their places.
+pub fn values(text: &str) -> Result<toml::Table, toml::de::Error> {
+    Table::build(text).and_then(Table::into_values).map_or_else(|| toml::from_str(text), Ok)
+}
+
 /// Whether a text is TOML all through.
 pub fn is_readable(text: &str) -> bool {
     Table::build(text).is_some() || toml::from_str::<IgnoredAny>(text).is_ok()

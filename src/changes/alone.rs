@@ -8,7 +8,7 @@ use super::matching::{Pair, Version, previously};
 use super::renames::Renames;
 use super::side::{Texts, unix};
 use super::{ProgramChange, Which, compare};
-use crate::document::{excerpts, is_readable};
+use crate::document::{excerpts, is_readable, values};
 use crate::git::Oid;
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, stem};
@@ -115,7 +115,7 @@ impl Known {
     /// Parses all of it, and says whether that can be done.
     fn parse(&mut self) -> bool {
         if self.table.is_none() {
-            self.table = toml::from_str(&self.text).ok().map(Arc::new);
+            self.table = values(&self.text).ok().map(Arc::new);
         }
         self.table.is_some()
     }
@@ -141,7 +141,7 @@ fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
 
 /// The tables in which two texts differ, where it is plain to see which those are.
 fn differing(one: &str, other: &str) -> Option<[Arc<Table>; 2]> {
-    let parsed = excerpts(one, other, &[])?.map(|excerpt| toml::from_str(&excerpt));
+    let parsed = excerpts(one, other, &[])?.map(|excerpt| values(&excerpt));
     let [Ok(one), Ok(other)] = parsed else { return None };
     Some([Arc::new(one), Arc::new(other)])
 }

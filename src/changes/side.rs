@@ -8,7 +8,7 @@ use memchr::memchr;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::disk::Unreadable;
-use crate::document::{Document, excerpts, is_readable};
+use crate::document::{Document, excerpts, is_readable, values};
 use crate::git::{Oid, Repository};
 use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
@@ -195,7 +195,7 @@ fn unreadable(problem: &Unreadable) -> String {
 pub(super) fn parse_both([one, other]: [(&Arc<str>, &str); 2]) -> [Text; 2] {
     let texts = [unix(one.1), unix(other.1)];
     if let Some(excerpts) = excerpts(&texts[0], &texts[1], &ALWAYS)
-        && let [Ok(before), Ok(after)] = excerpts.each_ref().map(|excerpt| toml::from_str(excerpt))
+        && let [Ok(before), Ok(after)] = excerpts.each_ref().map(|excerpt| values(excerpt))
         && is_readable(&texts[1])
     {
         return [Ok(Arc::new(before)), Ok(Arc::new(after))];
@@ -211,7 +211,7 @@ pub(super) fn unix<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
 }
 
 pub(super) fn parse(file: &Arc<str>, text: &str) -> Text {
-    toml::from_str(&unix(text)).map(Arc::new).map_err(|error| {
+    values(&unix(text)).map(Arc::new).map_err(|error| {
         let mut working = String::new();
         let document = Document::parse(file, text, &mut working);
         match document.findings.first() {

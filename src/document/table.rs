@@ -42,8 +42,8 @@ pub enum Content<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Integer(Integer<'a>),
-    /// Another number.
-    Float,
+    /// Another number as it was written, without `_`.
+    Float(Cow<'a, str>),
     /// `true` or `false`.
     Boolean(bool),
     /// A date, a time, or both.
@@ -66,6 +66,12 @@ impl<'a> Table<'a> {
     /// to [`DeTable::parse`], which finds the same much slower.
     pub(super) fn build(text: &'a str) -> Option<Self> {
         build::build(text)
+    }
+
+    /// What it holds, without places; `None` where a number is too large for that.
+    pub(super) fn into_values(self) -> Option<toml::Table> {
+        let values = self.entries.into_iter();
+        values.map(|(name, node)| Some((name.text.into_owned(), node.into_value()?))).collect()
     }
 
     /// What stands behind a name.
@@ -96,6 +102,24 @@ impl<'t, 'a> IntoIterator for &'t Table<'a> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl Node<'_> {
+    fn into_value(self) -> Option<toml::Value> {
+        Some(match self.content {
+            Content::Text(text) => toml::Value::String(text.into_owned()),
+            Content::Integer(number) => {
+                toml::Value::Integer(i64::from_str_radix(&number.digits, number.radix).ok()?)
+            }
+            Content::Float(number) => toml::Value::Float(number.parse().ok()?),
+            Content::Boolean(on) => toml::Value::Boolean(on),
+            Content::Datetime(when) => toml::Value::Datetime(when),
+            Content::List(items) => {
+                toml::Value::Array(items.into_iter().map(Self::into_value).collect::<Option<_>>()?)
+            }
+            Content::Table(table) => toml::Value::Table(table.into_values()?),
+        })
     }
 }
 
@@ -147,7 +171,7 @@ impl<'a> From<Spanned<DeValue<'a>>> for Node<'a> {
                 digits: Cow::Owned(number.as_str().to_owned()),
                 radix: number.radix(),
             }),
-            DeValue::Float(_) => Content::Float,
+            DeValue::Float(number) => Content::Float(Cow::Owned(number.as_str().to_owned())),
             DeValue::Boolean(on) => Content::Boolean(on),
             DeValue::Datetime(when) => Content::Datetime(when),
             DeValue::Array(items) => Content::List(items.into_iter().map(Self::from).collect()),

@@ -148,7 +148,7 @@ impl Tag {
         match value {
             Content::Text(_) => Self::Text,
             Content::Integer(_) => Self::Integer,
-            Content::Float => Self::Float,
+            Content::Float(_) => Self::Float,
             Content::Boolean(_) => Self::Boolean,
             Content::Datetime(when) if when.time.is_none() && when.date.is_some() => Self::Day,
             Content::Datetime(_) => Self::Time,

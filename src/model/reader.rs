@@ -226,7 +226,9 @@ impl<'d> Reader<'d> {
         }
         match (kind, &node.content) {
             (Kind::Free, Content::Table(_))
-            | (Kind::Measure, Content::Integer(_) | Content::Float | Content::Boolean(_)) => Value::Present,
+            | (Kind::Measure, Content::Integer(_) | Content::Float(_) | Content::Boolean(_)) => {
+                Value::Present
+            }
             (Kind::Boolean, Content::Boolean(on)) => Value::Boolean(*on),
             (Kind::Count, Content::Integer(number)) => {
                 if number.count().is_some_and(|number| number > 0) {

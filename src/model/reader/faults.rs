@@ -230,7 +230,7 @@ impl<'d> Reader<'d> {
             (kind, Content::Text(text)) if is_without_quotes(kind, text) => finding
                 .help(format!("Write it without quotes: {name} = {text}"))
                 .replace("remove the quotes", span, text.to_string()),
-            (Kind::Text | Kind::Title, Content::Integer(_) | Content::Float | Content::Datetime(_)) => {
+            (Kind::Text | Kind::Title, Content::Integer(_) | Content::Float(_) | Content::Datetime(_)) => {
                 finding.help(format!("Put it between quotes: \"{written}\"")).write(span, written, true)
             }
             (_, Content::List(array)) if is_one_text(kind, array) && !written.contains('\n') => {
@@ -364,7 +364,7 @@ pub(super) fn any_of(words: &[&str]) -> String {
 fn noun_of(value: &Content<'_>) -> &'static str {
     match value {
         Content::Text(_) => "text",
-        Content::Integer(_) | Content::Float => "a number",
+        Content::Integer(_) | Content::Float(_) => "a number",
         Content::Boolean(_) => "true or false",
         Content::Datetime(_) => "a date",
         Content::List(_) => "a list",
