@@ -85,6 +85,11 @@ impl<'a> Document<'a> {
     pub fn newer_syntax(&self) -> Vec<Finding> {
         let mut findings = newer::newer(&self.file, self.parsed);
         findings.retain(|finding| !self.is_broken(finding.span));
+        // What was left out to read the rest is no room to write in.
+        let is_as_parsed = |span: Span| self.text[span.range()] == self.parsed[span.range()];
+        for finding in &mut findings {
+            finding.fix.take_if(|fix| !fix.edits.iter().all(|edit| is_as_parsed(edit.span)));
+        }
         findings
     }
 

@@ -68,6 +68,12 @@ fn no_fix_takes_a_comment_away() {
     let owner = |list: &str| fixed(&format!("[owners]\ntpm = {list}\n"), true);
     assert_eq!(owner("[\n  \"li-wei\",\n]").as_deref(), Some("[owners]\ntpm = \"li-wei\"\n"));
     assert_eq!(owner("[ # until the reorganization\n  \"li-wei\",\n]"), None);
+    // Not even one that cannot be read.
+    let scope = |custom: &str| format!("{HEAD}[scope.api]\ntitle = \"API\"\ncustom = {custom}\n");
+    let custom = |comment: &str| fixed(&scope(&format!("{{\n{comment}\na = 1 }}")), true);
+    assert_eq!(custom(""), Some(scope("{ a = 1 }")));
+    assert_eq!(custom("# agreed in May"), None);
+    assert_eq!(custom("# agreed \u{1} in May"), None);
 }
 
 #[test]
