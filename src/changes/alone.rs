@@ -6,9 +6,9 @@ use toml::Table;
 
 use super::matching::{Pair, Version, previously};
 use super::renames::Renames;
-use super::side::{Texts, unix};
+use super::side::{Texts, differing, unix};
 use super::{ProgramChange, Which, compare};
-use crate::document::{excerpts, is_readable, values};
+use crate::document::{is_readable, values};
 use crate::git::Oid;
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, stem};
@@ -90,7 +90,7 @@ impl Alone {
 pub fn tables_of(tree: &Tree, before: &Listed, after: &Listed) -> [Option<Arc<Table>>; 2] {
     let mut versions = [before, after].map(|listed| Known::read(tree, listed));
     if versions.iter().all(|version| version.is_readable)
-        && let Some(differing) = differing(&versions[0].text, &versions[1].text)
+        && let Some(differing) = differing(&versions[0].text, &versions[1].text, &[])
     {
         return differing.map(Some);
     }
@@ -128,7 +128,7 @@ fn version(listed: &Listed, table: Arc<Table>) -> Version {
 /// The tables in which two versions differ, if both can be read. Whether the earlier one can be is known then.
 fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
     if now.is_readable
-        && let Some(differing) = differing(&then.text, &now.text)
+        && let Some(differing) = differing(&then.text, &now.text, &[])
     {
         return Some(differing);
     }
@@ -137,11 +137,4 @@ fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
         return then.table.clone().zip(now.table.clone()).map(Into::into);
     }
     None
-}
-
-/// The tables in which two texts differ, where it is plain to see which those are.
-fn differing(one: &str, other: &str) -> Option<[Arc<Table>; 2]> {
-    let parsed = excerpts(one, other, &[])?.map(|excerpt| values(&excerpt));
-    let [Ok(one), Ok(other)] = parsed else { return None };
-    Some([Arc::new(one), Arc::new(other)])
 }

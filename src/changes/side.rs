@@ -194,13 +194,19 @@ fn unreadable(problem: &Unreadable) -> String {
 /// The tables of two versions of a program as far as they differ, and what is read always.
 pub(super) fn parse_both([one, other]: [(&Arc<str>, &str); 2]) -> [Text; 2] {
     let texts = [unix(one.1), unix(other.1)];
-    if let Some(excerpts) = excerpts(&texts[0], &texts[1], &ALWAYS)
-        && let [Ok(before), Ok(after)] = excerpts.each_ref().map(|excerpt| values(excerpt))
+    if let Some(differing) = differing(&texts[0], &texts[1], &ALWAYS)
         && is_readable(&texts[1])
     {
-        return [Ok(Arc::new(before)), Ok(Arc::new(after))];
+        return differing.map(Ok);
     }
     [one, other].map(|(file, text)| parse(file, text))
+}
+
+/// The tables in which two texts differ, and those that are asked for `always`, where it is plain to see which those are.
+pub(super) fn differing(one: &str, other: &str, always: &[&str]) -> Option<[Arc<toml::Table>; 2]> {
+    let parsed = excerpts(one, other, always)?.map(|excerpt| values(&excerpt));
+    let [Ok(one), Ok(other)] = parsed else { return None };
+    Some([Arc::new(one), Arc::new(other)])
 }
 
 /// Line ends are how a file is kept, not what it says: a work tree may have others than the commit.
