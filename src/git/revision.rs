@@ -27,7 +27,7 @@ impl Repository {
             Store::Library(inner) => inner,
             Store::Git(door) => return self.commit_by_git(door, rev),
         };
-        if let Some(oid) = self.ancestor(rev) {
+        if let Some(oid) = self.ancestor(rev)? {
             return self.commit_at(oid);
         }
         let name = match before_signs(rev) {
@@ -53,15 +53,18 @@ impl Repository {
 
     /// The commit that a number of first parents lead to, as in `HEAD~2`; `None` where it says something else, or too much.
     /// The way may be long, and whoever asks for its end is likely to go it again: what is read here is kept.
-    fn ancestor(&self, rev: &str) -> Option<Oid> {
-        let (tip, count) = rev.split_once('~')?;
-        let count = Some(count).filter(|count| count.bytes().all(|byte| byte.is_ascii_digit()))?;
-        let count: usize = count.parse().ok()?;
-        let mut oid = self.commit(tip).ok()?.oid;
+    fn ancestor(&self, rev: &str) -> Result<Option<Oid>> {
+        let Some((tip, count)) = rev.split_once('~') else { return Ok(None) };
+        let is_number = count.bytes().all(|byte| byte.is_ascii_digit());
+        let count = count.parse::<usize>().ok().filter(|_| is_number);
+        let Some((count, tip)) = count.zip(self.commit(tip).ok()) else { return Ok(None) };
+        let mut oid = tip.oid;
         for _ in 0..count {
-            oid = *self.step(oid).ok()?.parents.first()?;
+            let step = self.step(oid)?;
+            let Some(parent) = step.parents.first() else { return Ok(None) };
+            oid = *parent;
         }
-        Some(oid)
+        Ok(Some(oid))
     }
 
     fn commit_by_git(&self, door: &Door, rev: &str) -> Result<Commit> {

@@ -145,6 +145,17 @@ fn a_corrupt_object_is_never_taken_for_another() {
         let repository = open(dir);
         let files = repository.files(at(&repository, "HEAD"), "").expect("a commit");
         assert_eq!(repository.read(files.entries[0].oid).expect("it is sound again"), text.as_bytes());
+        // On the way to another commit, too.
+        let later = fixture.commit_text(&[&id], 200, &[("a.toml", "another")]);
+        fixture.set("refs/heads/main", &later);
+        assert_eq!(at(&open(dir), "HEAD~1").to_string(), id);
+        let path = loose(&id);
+        let sound = std::fs::read(&path).expect("a loose object");
+        std::fs::write(&path, &sound[..sound.len() / 2]).expect("a file can be written");
+        for rev in ["HEAD~1", "HEAD~2", "main~1"] {
+            let (message, help) = failure(open(dir).commit(rev));
+            assert!(help.contains("git fsck"), "{rev}: {message} {help}");
+        }
     });
 }
 
