@@ -50,22 +50,88 @@ struct Cli {
     command: Command,
 }
 
+// What a command takes is made where it is the one that is run: a start does not pay for the others.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
+    /// Start a repository of programs
+    ///
+    /// Makes milepost.toml, a first program and a place for people, and a git repository where there is none.
+    /// Nothing is overwritten.
     Init(init::Args),
+    /// Start a program from a template
+    ///
+    /// Its file says in angle brackets what is to be written, and `milepost lint` says what is left of that.
     New(new::Args),
+    /// Validate files, programs and the links between them
+    ///
+    /// The whole repository is read, so that links can be checked; PATHs narrow what is reported.
+    /// Exit status: 0 nothing at error level, 1 findings at error level (with --diff: something to fix), 2 it could not do
+    /// the work.
     Lint(lint::Args),
+    /// Show what changed between two versions, in the program's own words
+    ///
+    /// As `git diff HEAD`: without a revision, the work tree against HEAD; with one, the work tree against it;
+    /// with two (`A B` or `A..B`), the second against the first; `A...B`, B against where it left A.
+    /// In the checkout of a pull request in which everything is committed, no revision compares it with its base.
     Diff(diff::Args),
+    /// Tell what changed in a window of time: the weekly report
+    ///
+    /// The window lies between two states of the branch, along its first parents.
+    /// A time is a date (2026-06-30), a week (2026-W26), a month (2026-06), an RFC 3339 time, words such as
+    /// `yesterday`, `last monday` or `2 weeks ago`, or a revision. In the checkout of a pull request, without --since,
+    /// --until and --rev, it lies between the base and the pull request.
     Report(report::Args),
+    /// Tell every change of a program, an entity or a field, with commit, author and reason
+    ///
+    /// The history is that of the first parents, as in `report`: a merge is one entry, credited to whoever wrote what it brought.
+    /// Renames are followed. The newest commit comes first, as in `git log`; what is not committed yet comes before it.
+    ///
+    /// Of a milestone's due date, or a program's target, it tells what was promised first, what is promised now, how often it
+    /// moved and by how many days in all.
+    ///
+    /// With --trend it draws the milestone trend chart: report dates from left to right, due dates from bottom to top, one line
+    /// a milestone. A flat line holds, a rising one slips, a falling one catches up; one that is met ends on the diagonal.
     History(history::Args),
+    /// Lint what a commit changes before git makes it
     Hook(hook::Args),
+    /// Show the portfolio as a table: how every program stands, by its own word and by the facts
+    ///
+    /// `Says` is the health that a program declares. `Facts` is what milestones, dependencies and risks say: red where a launch
+    /// is overdue, where the target has passed, or where three facts or more speak against green; yellow where one or two do.
+    /// `Slip` is how far the date that moved most has moved since it was first promised, `Risks` counts open ones that are high
+    /// in likelihood and impact, and `Touched` is the last commit that changed the file.
     Status(status::Args),
+    /// Show who waits for whom: milestones and dependencies, their float, and the critical path
+    ///
+    /// Float is how many working days something can slip before what waits for it is late: from the day on which it comes
+    /// to the due date of the milestone that waits, or to the day by which the dependency is needed, whichever is first.
+    /// Weekends and holidays are those of [calendar]. What is open comes no sooner than today, and no sooner than all that it
+    /// waits for.
+    ///
+    /// The critical path is the chain that holds the tightest wait of all that a milestone depends on. This is the critical
+    /// path method (Kelley and Walker, 1959) for plans that hold dates and no durations: each date is a promise of its own, so
+    /// that the reckoning back from the end stops at the first milestone that waits.
     Graph(graph::Args),
+    /// Lay out files as everybody expects them, comments kept
+    ///
+    /// What a file says stays the same: values, comments, and the order of your entities. A file with syntax errors is left
+    /// as it is. Exit status: 0 done, 1 with --check or --diff where there is work to do, 2 it could not do the work.
     Fmt(fmt::Args),
+    /// List the rules
     Rules(rules::Args),
+    /// Say why a rule matters, with a bad and a good example
     Explain(explain::Args),
+    /// Print the JSON Schema of a kind of file, or of the JSON that a command writes
+    ///
+    /// Inside a repository of programs, the schema of a program has the fields of your own that its milepost.toml declares.
     Schema(schema::Args),
+    /// Print shell completions
     Completions(completions::Args),
+    /// Print a man page, or write them all
+    ///
+    /// `milepost man lint | man -l -` shows one. `milepost man --dir ~/.local/share/man/man1` puts all of them where
+    /// `man milepost-lint` finds them.
     Man(man::Args),
 }
 
@@ -130,5 +196,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
 
 /// The whole command line, for completions and documentation.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    command
 }

@@ -20,8 +20,7 @@ fn every_command_and_every_option_has_its_place_in_a_page() {
     let folder = tempfile::tempdir().expect("a folder");
     let written = milepost(folder.path(), &["man", "--dir", "share/man1"]);
     assert!(written.status.success() && written.stdout.is_empty(), "{written:?}");
-    let mut command = milepost::cli::command();
-    command.build();
+    let command = milepost::cli::command();
     for about in command.get_subcommands().chain([&command]) {
         let name = about.get_display_name().unwrap_or("milepost");
         let path = folder.path().join("share/man1").join(format!("{name}.1"));

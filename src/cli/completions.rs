@@ -7,7 +7,6 @@ use super::destination::Output;
 use super::session::Session;
 use crate::error::Result;
 
-/// Print shell completions
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shell

@@ -18,7 +18,7 @@ use crate::output::Style;
 /// What stands for standard output where a file could stand.
 const STDOUT: &str = "-";
 
-/// For commands that write one format.
+// For commands that write one format; no doc comment, since that would be their help.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Output {
@@ -27,7 +27,7 @@ pub(super) struct Output {
     output: Option<PathBuf>,
 }
 
-/// For commands that write several.
+// For commands that write several; no doc comment, since that would be their help.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Formats<F: Format> {

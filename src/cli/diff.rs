@@ -16,11 +16,6 @@ use crate::report::{Consequence, DiffReport, SideKind, SideName, consequences, m
 use crate::tree::Tree;
 use crate::workspace::{Cache, Workspace};
 
-/// Show what changed between two versions, in the program's own words
-///
-/// As `git diff HEAD`: without a revision, the work tree against HEAD; with one, the work tree against it;
-/// with two (`A B` or `A..B`), the second against the first; `A...B`, B against where it left A.
-/// In the checkout of a pull request in which everything is committed, no revision compares it with its base.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The earlier side: a revision, A..B or A...B

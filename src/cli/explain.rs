@@ -8,7 +8,6 @@ use crate::output::rule_pages;
 use crate::rules::{RULES, rule};
 use crate::text::{clean, closest};
 
-/// Say why a rule matters, with a bad and a good example
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A rule, or a finding's RULE@FILE:LINE

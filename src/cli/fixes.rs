@@ -16,7 +16,6 @@ use crate::workspace::config_of;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-#[command(next_help_heading = "Fixes")]
 pub(super) struct Args {
     /// Mend in the files what has one right answer, and report the rest
     #[arg(long, conflicts_with = "against")]

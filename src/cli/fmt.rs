@@ -14,10 +14,6 @@ use crate::text::{clean, plural};
 use crate::tree::Tree;
 use crate::workspace::config_of;
 
-/// Lay out files as everybody expects them, comments kept
-///
-/// What a file says stays the same: values, comments, and the order of your entities. A file with syntax errors is left
-/// as it is. Exit status: 0 done, 1 with --check or --diff where there is work to do, 2 it could not do the work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files or folders, all of them if left out; `-` reads one file from standard input, and prints it

@@ -17,16 +17,6 @@ use crate::workspace::{Cache, Network, Program, Workspace};
 /// How many edges Mermaid draws, where nobody has told it to draw more.
 const MERMAID_EDGES: usize = 500;
 
-/// Show who waits for whom: milestones and dependencies, their float, and the critical path
-///
-/// Float is how many working days something can slip before what waits for it is late: from the day on which it comes
-/// to the due date of the milestone that waits, or to the day by which the dependency is needed, whichever is first.
-/// Weekends and holidays are those of [calendar]. What is open comes no sooner than today, and no sooner than all that it
-/// waits for.
-///
-/// The critical path is the chain that holds the tightest wait of all that a milestone depends on. This is the critical
-/// path method (Kelley and Walker, 1959) for plans that hold dates and no durations: each date is a promise of its own, so
-/// that the reckoning back from the end stops at the first milestone that waits.
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Args {

@@ -16,16 +16,6 @@ use crate::text::clean;
 use crate::tree::Tree;
 use crate::workspace::config_of;
 
-/// Tell every change of a program, an entity or a field, with commit, author and reason
-///
-/// The history is that of the first parents, as in `report`: a merge is one entry, credited to whoever wrote what it brought.
-/// Renames are followed. The newest commit comes first, as in `git log`; what is not committed yet comes before it.
-///
-/// Of a milestone's due date, or a program's target, it tells what was promised first, what is promised now, how often it
-/// moved and by how many days in all.
-///
-/// With --trend it draws the milestone trend chart: report dates from left to right, due dates from bottom to top, one line
-/// a milestone. A flat line holds, a rising one slips, a falling one catches up; one that is met ends on the diagonal.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A program, or an entity or field of it: checkout/milestones.beta.due, or checkout/beta for short

@@ -20,7 +20,6 @@ const SCRIPT: &str = include_str!("hook/pre-commit.sh");
 /// The first lines of it, up to the hash of what follows: so it is known again, unless somebody changed it.
 const START: &str = "#!/bin/sh\n# milepost-hook ";
 
-/// Lint what a commit changes before git makes it
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

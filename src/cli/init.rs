@@ -20,10 +20,6 @@ const FILES: [(&str, &str, &str); 3] = [
     (disk::MARK, include_str!("init/milepost.toml"), "where things are, and which rules apply"),
 ];
 
-/// Start a repository of programs
-///
-/// Makes milepost.toml, a first program and a place for people, and a git repository where there is none.
-/// Nothing is overwritten.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder; it is made where it is missing

@@ -19,11 +19,6 @@ use crate::text::{clean, plural};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Past, Workspace};
 
-/// Validate files, programs and the links between them
-///
-/// The whole repository is read, so that links can be checked; PATHs narrow what is reported.
-/// Exit status: 0 nothing at error level, 1 findings at error level (with --diff: something to fix), 2 it could not do
-/// the work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

@@ -11,10 +11,6 @@ use crate::disk::{self, Made, Replacement};
 use crate::error::{Error, Result};
 use crate::text::{clean, closest, plural};
 
-/// Print a man page, or write them all
-///
-/// `milepost man lint | man -l -` shows one. `milepost man --dir ~/.local/share/man/man1` puts all of them where
-/// `man milepost-lint` finds them.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The command that the page is about [default: milepost itself]
@@ -26,8 +22,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
-    let mut command = super::command();
-    command.build();
+    let command = super::command();
     if let Some(dir) = &args.dir {
         let count = write_all(&session.start().join(dir), &command)?;
         session.hint(&format!("Wrote {} to {}.", plural(count, "page"), clean(&dir.display().to_string())));

@@ -13,9 +13,6 @@ use crate::workspace::{Cache, Playbook, Workspace};
 
 const TEMPLATE: &str = include_str!("new/program.toml");
 
-/// Start a program from a template
-///
-/// Its file says in angle brackets what is to be written, and `milepost lint` says what is left of that.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The id of the program, such as checkout-rebuild; a folder may stand before it: payments/checkout-rebuild

@@ -27,12 +27,6 @@ use crate::rules::{self, Selection};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Past, Workspace, config_of};
 
-/// Tell what changed in a window of time: the weekly report
-///
-/// The window lies between two states of the branch, along its first parents.
-/// A time is a date (2026-06-30), a week (2026-W26), a month (2026-06), an RFC 3339 time, words such as
-/// `yesterday`, `last monday` or `2 weeks ago`, or a revision. In the checkout of a pull request, without --since,
-/// --until and --rev, it lies between the base and the pull request.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Where the window starts, or `last-report`: where --mark left off [default: one week before its end]

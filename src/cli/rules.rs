@@ -13,7 +13,6 @@ use crate::report::settings;
 use crate::rules::{Group, RULES};
 use crate::workspace::{Cache, Workspace};
 
-/// List the rules
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

@@ -12,9 +12,6 @@ use crate::text::plural;
 use crate::tree::Tree;
 use crate::workspace::config_of;
 
-/// Print the JSON Schema of a kind of file, or of the JSON that a command writes
-///
-/// Inside a repository of programs, the schema of a program has the fields of your own that its milepost.toml declares.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The kind of file, or the command

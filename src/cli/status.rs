@@ -19,12 +19,6 @@ use crate::text::{clean, plural};
 use crate::tree::Tree;
 use crate::workspace::{Cache, Past, Program, Workspace, config_of};
 
-/// Show the portfolio as a table: how every program stands, by its own word and by the facts
-///
-/// `Says` is the health that a program declares. `Facts` is what milestones, dependencies and risks say: red where a launch
-/// is overdue, where the target has passed, or where three facts or more speak against green; yellow where one or two do.
-/// `Slip` is how far the date that moved most has moved since it was first promised, `Risks` counts open ones that are high
-/// in likelihood and impact, and `Touched` is the last commit that changed the file.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What comes first
