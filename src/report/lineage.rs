@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use memchr::memchr_iter;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::transition::{Tables, Transition};
@@ -37,12 +37,8 @@ type Entries<'t, T> = Vec<(usize, T)>;
 /// The transitions with which something left a place, with the program and the change.
 type Departures<'t> = Entries<'t, (&'t ProgramChange, &'t Change)>;
 
-/// The changes of one program in one transition, by entity: many places are looked up in one program.
-#[derive(Default)]
-struct Touched<'t> {
-    entities: FxHashMap<&'t str, Vec<&'t Change>>,
-    sections: FxHashSet<&'t str>,
-}
+/// The changes of one program in one transition, in the order of their entities: many places are looked up in one program.
+struct Touched<'t>(Box<[&'t Change]>);
 
 /// The transitions of a window, the newest first, by what they touched.
 pub(super) struct Lineage<'t> {
@@ -231,7 +227,7 @@ impl<'t> Lineage<'t> {
         }
         let end = entity_end(&place.path);
         let entity = &place.path[..end];
-        let changes = touched.entities.get(entity).map_or(&[][..], Vec::as_slice);
+        let changes = touched.of_entity(entity);
         let is_named = |change: &Change| change.path == entity && change.kind != ChangeKind::Changed;
         let is_touched =
             changes.iter().any(|change| is_named(change)) || (!names && touched.holds(&place.path));
@@ -267,25 +263,35 @@ impl<'t> Lineage<'t> {
 
 impl<'t> Touched<'t> {
     fn new(program: &'t ProgramChange) -> Self {
-        let mut touched = Self::default();
-        for change in &program.changes {
-            touched.entities.entry(&change.path[..entity_end(&change.path)]).or_default().push(change);
-            touched.sections.insert(change.section());
-        }
-        touched
+        let mut changes: Box<[&Change]> = program.changes.iter().collect();
+        changes.sort_by_key(|change| (change.section(), entity(&change.path)));
+        Self(changes)
+    }
+
+    /// The changes of the entity at a path, in the order in which they are told.
+    fn of_entity(&self, path: &str) -> &[&'t Change] {
+        let sought = (section(path), entity(path));
+        let start = self.0.partition_point(|change| (change.section(), entity(&change.path)) < sought);
+        let end = self.0.partition_point(|change| (change.section(), entity(&change.path)) <= sought);
+        &self.0[start..end]
+    }
+
+    /// Whether there is a change in a section.
+    fn has_section(&self, section: &str) -> bool {
+        let at = self.0.partition_point(|change| change.section() < section);
+        self.0.get(at).is_some_and(|change| change.section() == section)
     }
 
     /// Whether any change is of the entity at a place, or as near to it as that.
     fn meets(&self, path: &str) -> bool {
-        self.entities.contains_key(&path[..entity_end(path)]) || self.holds(path)
+        !self.of_entity(path).is_empty() || self.holds(path)
     }
 
     /// Whether a change is of a place, of what holds it or of what is in it.
     fn holds(&self, path: &str) -> bool {
-        let Some((section, _)) = path.split_once('.') else { return self.sections.contains(path) };
+        let Some((section, _)) = path.split_once('.') else { return self.has_section(path) };
         let near = |change: &&Change| covers(&change.path, path) || covers(path, &change.path);
-        self.entities.contains_key(section)
-            || self.entities.get(&path[..entity_end(path)]).is_some_and(|changes| changes.iter().any(near))
+        !self.of_entity(section).is_empty() || self.of_entity(path).iter().any(near)
     }
 }
 
@@ -307,6 +313,16 @@ pub(super) fn source(program: &ProgramChange, change: &Change) -> Option<Place> 
 /// Whether `outer` is `inner` or an entity or table that holds it.
 pub(super) fn covers(outer: &str, inner: &str) -> bool {
     inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The entity in a path: its section and id.
+fn entity(path: &str) -> &str {
+    &path[..entity_end(path)]
+}
+
+/// The section in a path.
+fn section(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
 }
 
 /// Where the entity ends in a path: after its section and id.
