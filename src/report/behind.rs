@@ -80,7 +80,7 @@ impl Behind {
             if is_done(recorders) {
                 return Ok(());
             }
-            let touched: Vec<_> = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
+            let touched = look.touches();
             let picks: Vec<Vec<bool>> = recorders.iter().map(|recorder| recorder.pick(&look.files)).collect();
             let files = std::mem::take(&mut look.files).into_iter().zip(told).enumerate();
             let picked = files.filter(|(at, _)| picks.iter().any(|picks| picks[*at]));

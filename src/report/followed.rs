@@ -8,14 +8,14 @@ use super::walk::Touched;
 
 /// Some programs, under all the names that they may have had.
 pub(super) struct Followed {
-    ids: FxHashSet<String>,
+    ids: FxHashSet<Arc<str>>,
     /// Those that were there in the version that the walk has come to.
-    living: FxHashSet<String>,
+    living: FxHashSet<Arc<str>>,
 }
 
 impl Followed {
     pub(super) fn new<'p>(programs: impl IntoIterator<Item = &'p Arc<str>>) -> Self {
-        let ids: FxHashSet<String> = programs.into_iter().map(ToString::to_string).collect();
+        let ids: FxHashSet<Arc<str>> = programs.into_iter().map(Arc::clone).collect();
         Self { living: ids.clone(), ids }
     }
 
@@ -28,11 +28,10 @@ impl Followed {
     /// Goes back before a commit that touched these files. Where a program appears, those that went may be what it was.
     pub(super) fn go_back(&mut self, files: &[Touched]) {
         let appears = |file: &Touched| self.ids.contains(&file.id) && !file.was();
-        let came: Vec<String> =
-            files.iter().filter(|file| appears(file)).map(|file| file.id.clone()).collect();
+        let came: Vec<&Arc<str>> = files.iter().filter(|file| appears(file)).map(|file| &file.id).collect();
         if !came.is_empty() {
-            let gone = files.iter().filter(|file| !file.stays()).map(|file| file.id.clone());
-            self.living.retain(|id| !came.contains(id));
+            let gone = files.iter().filter(|file| !file.stays()).map(|file| Arc::clone(&file.id));
+            self.living.retain(|id| !came.contains(&id));
             self.living.extend(gone.clone());
             self.ids.extend(gone);
         }

@@ -101,7 +101,7 @@ impl<'h> History<'h> {
         let comparison = between(&before, &after, &mut Texts::default());
         head.check()?;
         later.check()?;
-        recorder.take(&[], &[Transition::uncommitted(comparison)])
+        recorder.take_changes(&[Transition::uncommitted(comparison)])
     }
 
     /// The commits from `from` on to `to`, and those behind them as far as the rules look back from `start`, a day in the

@@ -1,6 +1,7 @@
 //! The program files of a version, and which of them a commit touched.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::steps::History;
 use super::walk::{Content, Touched};
@@ -11,20 +12,20 @@ use crate::workspace::{Config, stem};
 
 /// The program files of a version, by id and by path. Of several with one id the first by path counts.
 #[derive(Default)]
-pub(super) struct Programs(BTreeMap<String, BTreeMap<String, Oid>>);
+pub(super) struct Programs(BTreeMap<Arc<str>, BTreeMap<Arc<str>, Oid>>);
 
 impl Programs {
     fn counting(&self, id: &str) -> Option<Content> {
         let (path, blob) = self.0.get(id)?.first_key_value()?;
-        Some((path.clone(), *blob))
+        Some((Arc::clone(path), *blob))
     }
 
     /// The paths of all files with these ids; `None` where one of them has none.
     pub(super) fn files<'i>(&self, ids: impl Iterator<Item = &'i String>) -> Option<Vec<String>> {
         let mut paths = Vec::new();
         for id in ids {
-            let files = self.0.get(id).filter(|files| !files.is_empty())?;
-            paths.extend(files.keys().cloned());
+            let files = self.0.get(id.as_str()).filter(|files| !files.is_empty())?;
+            paths.extend(files.keys().map(ToString::to_string));
         }
         Some(paths)
     }
@@ -34,12 +35,18 @@ impl Programs {
         ids.all(|id| self.counting(id) == other.counting(id))
     }
 
-    fn set(&mut self, path: String, blob: Option<Oid>) {
-        let files = self.0.entry(stem(&path).to_owned()).or_default();
-        match blob {
-            Some(blob) => files.insert(path, blob),
-            None => files.remove(&path),
-        };
+    /// The id of a program, as it is kept here where it is known.
+    fn id(&self, id: &str) -> Arc<str> {
+        self.0.get_key_value(id).map_or_else(|| id.into(), |(known, _)| Arc::clone(known))
+    }
+
+    fn set(&mut self, path: &str, blob: Option<Oid>) {
+        let files = self.0.entry(self.id(stem(path))).or_default();
+        match (files.get_mut(path), blob) {
+            (Some(known), Some(blob)) => *known = blob,
+            (None, Some(blob)) => drop(files.insert(path.into(), blob)),
+            (_, None) => drop(files.remove(path)),
+        }
     }
 }
 
@@ -52,7 +59,7 @@ impl History<'_> {
         [before, after]: [&Config; 2],
         programs: &mut Programs,
     ) -> Result<Vec<Touched>> {
-        let mut counted: BTreeMap<String, Option<Content>> = BTreeMap::new();
+        let mut counted: BTreeMap<Arc<str>, Option<Content>> = BTreeMap::new();
         if folders(before).eq(folders(after)) {
             let mut changed = Vec::new();
             for folder in folders(after) {
@@ -65,10 +72,10 @@ impl History<'_> {
             }
             for file in &changed {
                 let id = stem(&file.path);
-                counted.entry(id.to_owned()).or_insert_with(|| programs.counting(id));
+                counted.entry(programs.id(id)).or_insert_with(|| programs.counting(id));
             }
             for file in changed {
-                programs.set(file.path, file.before);
+                programs.set(&file.path, file.before);
             }
         } else {
             let earlier = match parent {
@@ -76,14 +83,17 @@ impl History<'_> {
                 None => Programs::default(),
             };
             for id in programs.0.keys().chain(earlier.0.keys()) {
-                counted.insert(id.clone(), programs.counting(id));
+                counted.insert(Arc::clone(id), programs.counting(id));
             }
             *programs = earlier;
         }
         let touched =
             counted.into_iter().map(|(id, after)| Touched { before: programs.counting(&id), id, after });
         let blob = |content: &Option<Content>| content.as_ref().map(|(_, blob)| *blob);
-        Ok(touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect())
+        let mut touched: Vec<_> =
+            touched.filter(|touched| blob(&touched.before) != blob(&touched.after)).collect();
+        touched.shrink_to_fit();
+        Ok(touched)
     }
 
     /// The program files of a commit.
@@ -92,7 +102,7 @@ impl History<'_> {
         for folder in folders(config) {
             for file in self.repository.files(commit, &self.path(folder))?.entries {
                 if file.kind == FileKind::File && is_read(&file.path) {
-                    programs.set(format!("{folder}/{}", file.path), Some(file.oid));
+                    programs.set(&format!("{folder}/{}", file.path), Some(file.oid));
                 }
             }
         }

@@ -17,7 +17,7 @@ use super::lineage::{Place, entity_end};
 use super::past::Present;
 use super::states::state_of;
 use super::transition::Transition;
-use super::walk::{FileTouch, Landing, Touched};
+use super::walk::{FileTouches, Landing, Touched};
 use crate::changes::{self, Change, ChangeKind, ProgramChange, ProgramKind};
 use crate::error::Result;
 use crate::model::{Entity, Key, Kind, PROGRAM, When};
@@ -134,18 +134,23 @@ impl<'h, 'w> Recorder<'h, 'w> {
     }
 
     /// Writes down which files a commit touched and what it changed in them, and goes back to the version before it.
-    pub(super) fn take(&mut self, touched: &[FileTouch], transitions: &[Transition]) -> Result<()> {
-        for touch in touched {
-            self.touch(touch)?;
+    pub(super) fn take(&mut self, touched: &FileTouches, transitions: &[Transition]) -> Result<()> {
+        for (program, file) in &touched.files {
+            self.touch(touched.landing, program, file)?;
         }
+        self.take_changes(transitions)
+    }
+
+    /// Writes down what is changed, as [`Recorder::take`] does.
+    pub(super) fn take_changes(&mut self, transitions: &[Transition]) -> Result<()> {
         transitions.iter().try_for_each(|transition| self.record(transition))
     }
 
     /// Takes note of a file that a commit touched.
-    fn touch(&mut self, touch: &FileTouch) -> Result<()> {
-        let Some(program) = self.untouched(&touch.program) else { return Ok(()) };
-        let commit = self.credits.of_commit(touch.landing, &touch.file)?;
-        let day = self.day(touch.landing.time);
+    fn touch(&mut self, landing: Landing, program: &str, file: &str) -> Result<()> {
+        let Some(program) = self.untouched(program) else { return Ok(()) };
+        let commit = self.credits.of_commit(landing, file)?;
+        let day = self.day(landing.time);
         self.meet(program, Touch { day, commit: Some(commit) });
         Ok(())
     }

@@ -12,7 +12,7 @@ use super::lineage::{Place, entity_end};
 use super::past::Present;
 use super::recorder::Recorder;
 use super::transition::{Transition, let_go};
-use super::walk::{FileTouch, Look, Told, Walk};
+use super::walk::{FileTouches, Look, Told, Walk};
 use crate::changes::{Alone, Texts};
 use crate::error::Result;
 use crate::git::{Oid, Step};
@@ -29,7 +29,7 @@ const FILES_A_TURN: usize = 16 * 1024;
 pub(super) struct Stretch {
     pub transitions: Vec<Transition>,
     /// The files that each commit touched, and how many of the transitions there are up to that commit.
-    pub commits: Vec<(Vec<FileTouch>, usize)>,
+    pub commits: Vec<(FileTouches, usize)>,
 }
 
 /// Commits that are looked at, and then told, turn by turn.
@@ -72,9 +72,11 @@ impl Stretch {
         let mut wanted: FxHashSet<Arc<str>> = FxHashSet::default();
         let mut moved: FxHashSet<Place> = FxHashSet::default();
         let mut passed = 0;
-        for (files, end) in &self.commits {
+        for (touched, end) in &self.commits {
             let transitions = &self.transitions[passed..*end];
-            wanted.extend(files.iter().filter_map(|file| former.program(&file.program)).map(Arc::from));
+            wanted.extend(
+                touched.files.iter().filter_map(|(program, _)| former.program(program)).map(Arc::from),
+            );
             for program in transitions.iter().flat_map(|transition| &transition.comparison.programs) {
                 wanted.extend(former.program(&program.id).map(Arc::from));
                 let dates = program.changes.iter().filter(|change| change.category == Category::Dates);
@@ -134,7 +136,7 @@ impl Walk<'_> {
         &mut self,
         mut turns: Turns,
         texts: &Texts,
-        mut take: impl FnMut(Vec<FileTouch>, Vec<Transition>) -> Result<()>,
+        mut take: impl FnMut(FileTouches, Vec<Transition>) -> Result<()>,
     ) -> Result<()> {
         let Some(first) = turns.ahead.first() else { return Ok(()) };
         let tree = self.history.tree(first.landing.commit);
@@ -147,8 +149,7 @@ impl Walk<'_> {
             turns.ahead = rayon::in_place_scope(|scope| {
                 scope.spawn(|_| told = tell(&tree, &ahead, |_, _| true, texts, &mut alone));
                 for (look, told) in behind.drain(..) {
-                    let touched = look.files.iter().filter_map(|file| file.touch(look.landing)).collect();
-                    take(touched, self.put_together(look, told, &mut whole))?;
+                    take(look.touches(), self.put_together(look, told, &mut whole))?;
                 }
                 self.look_on(&mut turns)
             })?;
@@ -196,9 +197,9 @@ pub(super) fn tell(
     looks: &[Look],
     is_read: impl Fn(usize, usize) -> bool,
     texts: &Texts,
-    known: &mut FxHashMap<String, Alone>,
+    known: &mut FxHashMap<Arc<str>, Alone>,
 ) -> Vec<Vec<Told>> {
-    let mut files: FxHashMap<&str, (Alone, Versions)> = FxHashMap::default();
+    let mut files: FxHashMap<&Arc<str>, (Alone, Versions)> = FxHashMap::default();
     for (commit, look) in looks.iter().enumerate() {
         for (at, file) in look.files.iter().enumerate().filter(|(at, _)| is_read(commit, *at)) {
             let new = || (known.remove(&file.id).unwrap_or_default(), Vec::new());
@@ -206,7 +207,7 @@ pub(super) fn tell(
         }
     }
     let mut told: Vec<Vec<Told>> = looks.iter().map(|look| vec![None; look.files.len()]).collect();
-    let changes: Vec<(&str, Alone, Vec<_>)> = files
+    let changes: Vec<(&Arc<str>, Alone, Vec<_>)> = files
         .into_par_iter()
         .map(|(id, (mut alone, versions))| {
             let mut change = |(commit, at): (usize, usize)| {
@@ -221,7 +222,7 @@ pub(super) fn tell(
         })
         .collect();
     for (id, alone, changes) in changes {
-        known.insert(id.to_owned(), alone);
+        known.insert(Arc::clone(id), alone);
         for (commit, at, change) in changes {
             told[commit][at] = change;
         }

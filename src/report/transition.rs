@@ -79,7 +79,7 @@ impl Transition {
             Which::Before => (&program.before, program.previous_id.as_ref().unwrap_or(&program.id)),
             Which::After => (&program.after, &program.id),
         };
-        let file = self.files.iter().find(|file| file.id == *id);
+        let file = self.files.iter().find(|file| *file.id == **id);
         let Some(file) = file.filter(|_| !program.is_whole()) else { return kept.clone() };
         // What stands beside an entity in its section is not in what differs.
         let is_in_section = path.contains('.');
@@ -123,7 +123,7 @@ impl Tables {
     }
 
     /// The table of a content; `None` where it cannot be read.
-    fn of(&self, content: &(String, Oid)) -> Option<Arc<Table>> {
+    fn of(&self, content: &Content) -> Option<Arc<Table>> {
         if let Some(table) = lock(&self.known).get(&content.1) {
             return table.clone();
         }

@@ -34,21 +34,20 @@ pub(super) type Widens<'w> = &'w dyn Fn(&Comparison) -> bool;
 pub(super) type Told = Option<Option<ProgramChange>>;
 
 /// A file and its content.
-pub(super) type Content = (String, Oid);
+pub(super) type Content = (Arc<str>, Oid);
 
 /// What counts as one program before and after a commit that touched its file.
 #[derive(Clone)]
 pub(super) struct Touched {
-    pub id: String,
+    pub id: Arc<str>,
     pub before: Option<Content>,
     pub after: Option<Content>,
 }
 
-/// A program's file that a commit touched, and the program's id after it.
-pub(super) struct FileTouch {
+/// The programs' files that a commit touched, as far as they are still there: each with the program's id after it.
+pub(super) struct FileTouches {
     pub landing: Landing,
-    pub program: String,
-    pub file: String,
+    pub files: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// What a walk has seen of a commit: which programs it touched.
@@ -72,7 +71,7 @@ pub(super) struct Walk<'h> {
     config: Arc<Config>,
     programs: Programs,
     /// The versions that could be read again after one that could not, by program, with who mended them.
-    mended: FxHashMap<String, (Option<Content>, Landing)>,
+    mended: FxHashMap<Arc<str>, (Option<Content>, Landing)>,
     /// Whether each commit is looked at, even where only some programs are followed.
     looks_everywhere: bool,
     /// The next commit to look at; `None` where the history ends.
@@ -87,15 +86,18 @@ impl Look {
     pub(super) fn is_of_files(&self) -> bool {
         Arc::ptr_eq(&self.before, &self.after)
     }
+
+    /// What it touched.
+    pub(super) fn touches(&self) -> FileTouches {
+        let file = |file: &Touched| Some((Arc::clone(&file.id), Arc::clone(&file.after.as_ref()?.0)));
+        let mut files: Vec<_> = self.files.iter().filter_map(file).collect();
+        // Of a long history these are kept, and most commits touch one or two.
+        files.shrink_to_fit();
+        FileTouches { landing: self.landing, files }
+    }
 }
 
 impl Touched {
-    /// What is to be known of the file where it is still there.
-    pub(super) fn touch(&self, landing: Landing) -> Option<FileTouch> {
-        let (file, _) = self.after.as_ref()?;
-        Some(FileTouch { landing, program: self.id.clone(), file: file.clone() })
-    }
-
     /// What a commit did to it, where its two versions tell that.
     pub(super) fn told(
         &self,
@@ -361,7 +363,7 @@ impl<'h> Walk<'h> {
 }
 
 pub(super) fn listed((path, blob): &Content) -> Listed {
-    Listed { path: path.as_str().into(), identity: Some(*blob), problem: None }
+    Listed { path: Arc::clone(path), identity: Some(*blob), problem: None }
 }
 
 fn moved_releases(before: &Config, after: &Config) -> Releases {

@@ -27,9 +27,9 @@ impl History<'_> {
             loop {
                 let mut is_gone = false;
                 let step = walk.step(&mut texts, |_, files| {
-                    known.extend(files.iter().map(|file| file.id.clone()));
-                    is_gone = files.iter().any(|file| file.id == sought && !file.stays());
-                    files.retain(|file| is_gone && (file.id == sought || !file.was()));
+                    known.extend(files.iter().map(|file| file.id.to_string()));
+                    is_gone = files.iter().any(|file| *file.id == *sought && !file.stays());
+                    files.retain(|file| is_gone && (*file.id == *sought || !file.was()));
                 })?;
                 if walk.cut.is_some() {
                     return Err(self.shallow(tip));

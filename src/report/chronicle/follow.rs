@@ -159,7 +159,7 @@ impl<'h> Follower<'h> {
 
     /// Leaves out the files that need not be read. Where the program appears, those that went may be what it was.
     fn pick(&self, files: &mut Vec<Touched>) {
-        let opens = |file: &Touched| self.homes.contains_key(&file.id);
+        let opens = |file: &Touched| self.homes.contains_key(&*file.id);
         let appears = files.iter().any(|file| opens(file) && !file.was());
         files.retain(|file| opens(file) || (appears && !file.stays()));
     }
