@@ -91,11 +91,11 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
 
     let matters = is_telling(&filter, &comparison);
     let from = sides.from.as_ref().map(|commit| commit.oid);
-    let mut loaded = None;
+    let (trees, mut loaded) = ([&before_tree, &after_tree], None);
     // This thread alone reads the history, while the others load both versions where that can tell anything.
     rayon::in_place_scope(|scope| {
         if matters {
-            scope.spawn(|_| loaded = Some(load(&before_tree, &after_tree)));
+            scope.spawn(|_| loaded = Some(Workspace::load_both(trees, Cache::of_waits())));
         }
         explain(&sides, (&place, repository, &blobs), &after, &mut comparison, &mut texts)
     })?;
@@ -179,21 +179,16 @@ fn is_telling(filter: &filter::Filter, comparison: &Comparison) -> bool {
     may_matter(&shown)
 }
 
-fn load(before: &Tree, after: &Tree) -> (Workspace, Workspace) {
-    let mut cache = Cache::of_waits();
-    (Workspace::load(before, &mut cache), Workspace::load(after, &mut cache))
-}
-
 /// Takes out of a comparison what is not shown, and tells what the rest does elsewhere, in the versions that were loaded.
 fn shown_consequences(
     filter: &filter::Filter,
     comparison: &mut Comparison,
-    loaded: Option<(Workspace, Workspace)>,
+    loaded: Option<[Workspace; 2]>,
 ) -> Vec<Consequence> {
     // A change that is not shown may still be the one at the root.
     let all = (!filter.shows_all()).then(|| comparison.clone());
     filter.apply(comparison);
-    let Some((old, new)) = loaded else { return Vec::new() };
+    let Some([old, new]) = loaded else { return Vec::new() };
     let mut consequences = consequences(all.as_ref().unwrap_or(comparison), &old, &new);
     filter.apply_to(&mut consequences, comparison);
     consequences

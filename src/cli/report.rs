@@ -226,10 +226,13 @@ fn tell(
 
 /// Both states of the window, in what they share read once.
 fn load(before: Option<&Tree>, after: &Tree) -> (Option<Workspace>, Workspace) {
-    let mut cache = Cache::default();
-    // The later one first: what is found is shown by the lines of its files.
-    let after = Workspace::load(after, &mut cache);
-    (before.map(|tree| Workspace::load(tree, &mut cache)), after)
+    match before {
+        Some(before) => {
+            let [before, after] = Workspace::load_both([before, after], Cache::default());
+            (Some(before), after)
+        }
+        None => (None, Workspace::load(after, &mut Cache::default())),
+    }
 }
 
 /// Whether two versions have the same milepost.toml and the same playbooks.

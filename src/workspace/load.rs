@@ -50,11 +50,96 @@ impl Cache {
     pub fn of_waits() -> Self {
         Self { is_brief: true, ..Self::default() }
     }
+
+    /// Reads the files of some versions that are not known yet, and whose identity the store knows.
+    fn read(&mut self, versions: &[&Listing<'_>]) {
+        let mut asked = FxHashSet::default();
+        let mut unknown = Vec::new();
+        for version in versions {
+            let org = version.org.iter().map(|listed| (listed, &ORG));
+            for (listed, shape) in org.chain(version.programs.iter().map(|listed| (listed, &PROGRAM))) {
+                let Some(identity) = listed.identity else { continue };
+                let key = (Arc::clone(&listed.path), identity, shape.title);
+                if !self.files.contains_key(&key) && asked.insert(key.clone()) {
+                    unknown.push((key, version.tree, listed, shape));
+                }
+            }
+        }
+        let is_brief = self.is_brief;
+        let read = unknown.into_par_iter().with_min_len(FILES_A_TASK).map(|(key, tree, listed, shape)| {
+            (key, Arc::new(load_file(listed, read_text(tree, listed), shape, is_brief)))
+        });
+        self.files.extend(read.collect::<Vec<_>>());
+    }
+
+    /// Files of a version, in their order: those that are known, and the others, which are read.
+    fn files(&self, tree: &Tree, listed: &[Listed], shape: &'static Shape) -> Vec<Arc<File>> {
+        let file = |listed: &Listed| {
+            let find = |identity| self.files.get(&(Arc::clone(&listed.path), identity, shape.title));
+            if let Some(file) = listed.identity.and_then(find) {
+                return Arc::clone(file);
+            }
+            let text = read_text(tree, listed);
+            // A store that knows no identities holds mostly what the other version has: to hash is less than to read.
+            if let (None, false, Ok(text)) = (listed.identity, self.files.is_empty(), &text)
+                && let Some(file) = find(Repository::hash(text.as_bytes()))
+            {
+                return Arc::clone(file);
+            }
+            Arc::new(load_file(listed, text, shape, self.is_brief))
+        };
+        listed.par_iter().with_min_len(FILES_A_TASK).map(file).collect()
+    }
+}
+
+/// A version whose people, teams and programs are listed and not read yet.
+struct Listing<'t> {
+    tree: &'t Tree,
+    org: Vec<Listed>,
+    programs: Vec<Listed>,
+    /// All else.
+    workspace: Workspace,
 }
 
 impl Workspace {
     /// Loads a whole version. It never fails: what is wrong becomes findings.
     pub fn load(tree: &Tree, cache: &mut Cache) -> Self {
+        let listing = Listing::of(tree);
+        cache.read(&[&listing]);
+        listing.load(cache)
+    }
+
+    /// Loads two versions, the files of both at once. What both have is read of the later one: what is found is shown by
+    /// the lines of its files.
+    pub fn load_both([before, after]: [&Tree; 2], mut cache: Cache) -> [Self; 2] {
+        let (before, after) = rayon::join(|| Listing::of(before), || Listing::of(after));
+        cache.read(&[&after, &before]);
+        let (before, after) = rayon::join(|| before.load(&cache), || after.load(&cache));
+        [before, after]
+    }
+
+    fn index_org(&mut self) {
+        for (at, file) in self.org.iter().enumerate() {
+            for (row, entity) in file.facts.entities().enumerate() {
+                let map = if entity.section() == Key::People { &mut self.people } else { &mut self.teams };
+                map.entry(entity.id().to_owned()).or_insert((at, row));
+            }
+        }
+    }
+
+    /// Where a program stands. Left out, the phase is the playbook's first.
+    fn stage(&self, facts: &Facts) -> Option<Stage> {
+        let table = facts.section(Key::Program).next();
+        let playbook = self.playbook_of(table)?;
+        match table {
+            Some(table) if table.has(Key::Phase) => playbook.stage(table.word(Key::Phase)?),
+            _ => playbook.stage(playbook.phases.first()?),
+        }
+    }
+}
+
+impl<'t> Listing<'t> {
+    fn of(tree: &'t Tree) -> Self {
         let (config, mut findings, own_silences) = read_config(tree);
         let mut silences = vec![(Arc::clone(&config.file), own_silences)];
         let mut files = 1;
@@ -82,16 +167,14 @@ impl Workspace {
             findings.push(unknown_playbook(&config.file, span, playbook, playbooks.keys()));
         }
 
-        let org = load_files(tree, &list(tree, &config, &config.org, &mut findings), &ORG, cache);
-        let programs =
-            load_files(tree, &list(tree, &config, &config.programs, &mut findings), &PROGRAM, cache);
+        let org = list(tree, &config, &config.org, &mut findings);
+        let programs = list(tree, &config, &config.programs, &mut findings);
         files += org.len() + programs.len();
-
-        let mut workspace = Self {
+        let workspace = Workspace {
             config,
             playbooks,
             programs: Vec::with_capacity(programs.len()),
-            org,
+            org: Vec::new(),
             findings,
             silences,
             files,
@@ -104,8 +187,16 @@ impl Workspace {
             hidden: Shared::default(),
             circles: Circles::default(),
         };
+        Self { tree, org, programs, workspace }
+    }
+
+    /// The whole version, out of what was read of its files.
+    fn load(self, cache: &Cache) -> Workspace {
+        let Self { tree, org, programs, mut workspace } = self;
+        workspace.org = cache.files(tree, &org, &ORG);
         workspace.hidden = Shared::of(&workspace);
         workspace.index_org();
+        let programs = cache.files(tree, &programs, &PROGRAM);
         let stages: Vec<Option<Stage>> =
             programs.par_iter().with_min_len(FILES_A_TASK).map(|file| workspace.stage(&file.facts)).collect();
         for (file, stage) in programs.into_iter().zip(stages) {
@@ -117,25 +208,6 @@ impl Workspace {
         workspace.index_services();
         workspace.find_documents(tree);
         workspace
-    }
-
-    fn index_org(&mut self) {
-        for (at, file) in self.org.iter().enumerate() {
-            for (row, entity) in file.facts.entities().enumerate() {
-                let map = if entity.section() == Key::People { &mut self.people } else { &mut self.teams };
-                map.entry(entity.id().to_owned()).or_insert((at, row));
-            }
-        }
-    }
-
-    /// Where a program stands. Left out, the phase is the playbook's first.
-    fn stage(&self, facts: &Facts) -> Option<Stage> {
-        let table = facts.section(Key::Program).next();
-        let playbook = self.playbook_of(table)?;
-        match table {
-            Some(table) if table.has(Key::Phase) => playbook.stage(table.word(Key::Phase)?),
-            _ => playbook.stage(playbook.phases.first()?),
-        }
     }
 }
 
@@ -176,34 +248,6 @@ fn list(
         files.extend(listed.into_iter().filter(|file| seen.insert(Arc::clone(&file.path))));
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    files
-}
-
-fn load_files(tree: &Tree, listed: &[Listed], shape: &'static Shape, cache: &mut Cache) -> Vec<Arc<File>> {
-    let (known, is_brief) = (&cache.files, cache.is_brief);
-    let files: Vec<Arc<File>> = listed
-        .par_iter()
-        .with_min_len(FILES_A_TASK)
-        .map(|listed| {
-            let find = |identity| known.get(&(Arc::clone(&listed.path), identity, shape.title));
-            if let Some(file) = listed.identity.and_then(find) {
-                return Arc::clone(file);
-            }
-            let text = read_text(tree, listed);
-            // A store that knows no identities holds mostly what the other version has: to hash is less than to read.
-            if let (None, false, Ok(text)) = (listed.identity, known.is_empty(), &text)
-                && let Some(file) = find(Repository::hash(text.as_bytes()))
-            {
-                return Arc::clone(file);
-            }
-            Arc::new(load_file(listed, text, shape, is_brief))
-        })
-        .collect();
-    for (listed, file) in listed.iter().zip(&files) {
-        if let Some(identity) = listed.identity {
-            cache.files.insert((Arc::clone(&listed.path), identity, shape.title), Arc::clone(file));
-        }
-    }
     files
 }
 
