@@ -13,6 +13,7 @@ mod contacts;
 mod credits;
 mod drawing;
 mod drift;
+mod ends;
 mod fingerprint;
 mod followed;
 mod former;
@@ -56,6 +57,7 @@ pub use consequences::{Consequence, Effect, EffectKind, Link, consequences, may_
 pub use contacts::Contacts;
 pub use drawing::{Arrow, Drawing, DrawnKind, DrawnMark, Trouble};
 pub use drift::{Chart, Drift};
+pub use ends::Ends;
 pub use graph::{Direction, GraphReport, Start};
 pub use headline::{Headline, Moved};
 pub use lint::{LintReport, Located, Place, Summary};

@@ -112,7 +112,7 @@ use crate::workspace::Past;
 pub use context::Context;
 pub use here::{Here, Origin, Settled, Written};
 pub use levels::{Owner, Profile, Selection, check_settings};
-pub use runner::{Outcome, run, run_for, run_with_past};
+pub use runner::{Outcome, Wanted, run, run_for, run_with_past};
 
 /// Everything that is known about a rule.
 #[derive(Debug)]
@@ -184,7 +184,10 @@ pub enum OptionDefault {
 pub enum Check {
     /// While files are read; such a rule cannot be switched off.
     Reading,
-    /// Once for each program.
+    /// Once for each program, whatever other programs say: out of its own file, and what milepost.toml, playbooks, people
+    /// and teams say for all.
+    Own(fn(&Context<'_>, &mut Vec<Finding>)),
+    /// Once for each program, which may lead to others.
     Program(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Once for the whole workspace; the context's program means nothing.
     Workspace(fn(&Context<'_>, &mut Vec<Finding>)),
@@ -239,6 +242,11 @@ impl Rule {
     /// Whether it needs to know what the commits did, and runs only where that is asked for.
     pub fn reads_history(&self) -> bool {
         matches!(self.check, Check::History(_))
+    }
+
+    /// Whether what it finds in a program is the same whatever other programs say.
+    pub fn is_own(&self) -> bool {
+        matches!(self.check, Check::Own(_))
     }
 
     /// Whether it can be switched off, set to another level, or silenced.

@@ -14,10 +14,10 @@ use crate::finding::{Finding, Level};
 use crate::git::Oid;
 use crate::output::{Style, concise, github, gitlab, json, junit, narrated, rdjson, sarif, terminal};
 use crate::report::{LintReport, Present, Summary};
-use crate::rules::{self, Selection};
+use crate::rules::{self, Selection, Wanted};
 use crate::text::{clean, plural};
 use crate::tree::Tree;
-use crate::workspace::{Cache, Past, Workspace};
+use crate::workspace::{Cache, Past, Program, Workspace};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -163,8 +163,9 @@ fn judge(
     }
     let present = Present { workspace: &workspace, day: today };
     let past = if args.history { past(args, session, place, present, &scope.tree)? } else { None };
-    let is_reported = |file: &str| scope.reported.holds_file(file);
-    let outcome = rules::run_for(&workspace, today, selection, past.as_ref(), &is_reported);
+    let is_reported = |program: &Program| scope.reported.holds_file(&program.file.path);
+    let wanted = |program: &Program| if is_reported(program) { Wanted::All } else { Wanted::Nothing };
+    let outcome = rules::run_for(&workspace, today, selection, past.as_ref(), &wanted);
     let shown = outcome.findings.into_iter().filter(|finding| scope.reported.holds(finding)).collect();
     let files = workspace.silences().map(|(file, _)| Arc::clone(file));
     let files = files.filter(|file| scope.reported.holds_file(file)).collect();

@@ -4,7 +4,6 @@ use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::destination::{Destinations, Formats};
@@ -20,12 +19,11 @@ use crate::error::Result;
 use crate::git::{Oid, Repository};
 use crate::output::{csv, html, human, json, markdown, slack};
 use crate::report::{
-    Asked, Contacts, DiffReport, Drift, Former, History, Known, LintReport, Outlook, PeriodReport, Present,
-    Summary, Window, attention, consequences, entitle, names, upcoming, window,
+    Asked, Contacts, DiffReport, Drift, Ends, Former, History, Known, LintReport, Outlook, PeriodReport,
+    Present, Summary, Window, attention, consequences, entitle, names, upcoming, window,
 };
-use crate::rules::{self, Selection};
 use crate::tree::Tree;
-use crate::workspace::{Cache, Past, Workspace, config_of};
+use crate::workspace::{Cache, Workspace, config_of};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -159,26 +157,22 @@ fn tell(
     );
     let all = !same_settings(&before_tree, &after_tree);
     let (mut churn, pasts) = account?.tell((&mut comparison, &texts), presents.0, presents.1, all)?;
-    // Rules judge a whole past or none.
-    let is_whole = pasts.cut.is_none();
-    if !is_whole {
+    if pasts.cut.is_some() {
         session.hint(SHALLOW);
     }
-    let selection = Selection::default();
-    let found = |workspace: &Workspace, day: Date, past: Option<&Past>| {
-        rules::run_with_past(workspace, day, &selection, past.filter(|_| is_whole)).findings
-    };
-    let known =
-        |day: Date| old.as_ref().map(|old| found(old, day, pasts.before.as_ref())).unwrap_or_default();
     // Only people are told since when something is overdue.
     let is_told = to.formats().any(|format| !matches!(format, Format::Json | Format::Csv));
-    let then = if is_told { known(window.eve(&zone)) } else { Vec::new() };
-    let known = Known { today: &known(window.today), then: &then };
-    let now = found(&workspace, window.today, Some(&pasts.after));
-    let mut findings = attention(known, now, &Former::of(&comparison));
+    let ends = Ends::new(old.as_ref(), &workspace, &pasts, !all);
+    let known = || {
+        let then = || if is_told { ends.then(window.eve(&zone)) } else { Vec::new() };
+        rayon::join(|| ends.known(window.today), then)
+    };
     // Where the history begins inside the window, nothing held before.
-    let mut consequences =
-        old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
+    let effects = || old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
+    let (now, (known, mut consequences)) =
+        rayon::join(|| ends.now(window.today), || rayon::join(known, effects));
+    let known = Known { today: &known.0, then: &known.1 };
+    let mut findings = attention(known, now, &Former::of(&comparison));
 
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::baseline::{Former, are_new};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Key};
+use crate::rules::Rule;
 use crate::workspace::{Program, Workspace};
 
 /// Rules whose findings stay on the list until they are mended, new or not.
@@ -57,6 +58,11 @@ impl Topic {
     pub fn of(finding: &Finding) -> Self {
         standing(finding.rule).unwrap_or(Self::New)
     }
+}
+
+/// Whether the findings of a rule stay on the list until they are mended.
+pub(super) fn is_standing(rule: &Rule) -> bool {
+    standing(rule.id).is_some()
 }
 
 fn standing(rule: &str) -> Option<Topic> {

@@ -40,7 +40,7 @@ role = "approver"
         unit: "days",
         doc: "How long before the launch an approver must be named.",
     }],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -31,7 +31,7 @@ by = "ana-souza"
         unit: "days",
         doc: "How long before the decision is needed somebody must be named.",
     }],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -70,7 +70,7 @@ attendees = ["payments", "web", "identity"]
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 /// How many teams need a meeting of their own.

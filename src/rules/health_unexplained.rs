@@ -26,7 +26,7 @@ path-to-green = "Second vendor signed by 2026-07-10; then beta holds."
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -49,7 +49,7 @@ owner = "ana-souza"
 "#,
     fixable: true,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 /// The part that takes the whole workspace: releases. What is wrong in itself is found while reading.

@@ -413,7 +413,7 @@ pub fn check_settings(workspace: &Workspace) -> Vec<Finding> {
 /// Whether a rule's findings are found by running it, be the past known or not.
 pub(super) fn is_run(rule: &Rule, with_past: bool) -> bool {
     match rule.check {
-        Check::Program(_) | Check::Workspace(_) => true,
+        Check::Own(_) | Check::Program(_) | Check::Workspace(_) => true,
         Check::History(_) => with_past,
         Check::Reading | Check::Silences => false,
     }

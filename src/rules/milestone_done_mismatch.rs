@@ -50,7 +50,7 @@ owner = "ana-souza"
 "#,
     fixable: true,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

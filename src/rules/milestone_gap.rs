@@ -49,7 +49,7 @@ owner = "ana-souza"
         unit: "days",
         doc: "How far ahead something must be due.",
     }],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

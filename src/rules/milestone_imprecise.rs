@@ -32,7 +32,7 @@ owner = "ana-souza"
         unit: "days",
         doc: "How long before the end of the period the day must be named.",
     }],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

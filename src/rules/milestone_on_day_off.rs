@@ -30,7 +30,7 @@ owner = "ana-souza"
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 /// How far away a working day is looked for.

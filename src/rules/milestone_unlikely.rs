@@ -34,7 +34,7 @@ confidence = "high"
         unit: "days",
         doc: "How long before the date low confidence is a warning.",
     }],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -72,7 +72,7 @@ team = "payments"
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -29,7 +29,7 @@ phase = "build"
 "#,
     fixable: true,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

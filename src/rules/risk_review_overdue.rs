@@ -35,7 +35,7 @@ review-by = 2026-07-01
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -25,7 +25,7 @@ product = "li-wei"
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -35,17 +35,38 @@ pub fn run_with_past(
     selection: &Selection,
     past: Option<&Past>,
 ) -> Outcome {
-    run_for(workspace, today, selection, past, &|_| true)
+    run_for(workspace, today, selection, past, &|_| Wanted::All)
 }
 
-/// As [`run_with_past`], where only the findings in some files are asked for. Others may be among them or not; how many
-/// were silenced is told of all.
+/// Which of the findings in a program are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    /// All.
+    All,
+    /// Those of some rules.
+    Of(fn(&Rule) -> bool),
+    /// None.
+    Nothing,
+}
+
+impl Wanted {
+    fn holds(self, rule: &Rule) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(is_wanted) => is_wanted(rule),
+            Self::Nothing => false,
+        }
+    }
+}
+
+/// As [`run_with_past`], where only some findings are asked for. Others may be among them or not; how many were silenced is
+/// told of all.
 pub fn run_for(
     workspace: &Workspace,
     today: Date,
     selection: &Selection,
     past: Option<&Past>,
-    is_asked_for: &(dyn Fn(&str) -> bool + Sync),
+    wanted: &(dyn Fn(&Program) -> Wanted + Sync),
 ) -> Outcome {
     let profiles = &Profiles::new(workspace, selection);
     let mut findings = workspace.findings.clone();
@@ -58,15 +79,16 @@ pub fn run_for(
         .enumerate()
         .with_min_len(PROGRAMS_A_TASK)
         .map(|(at, program)| {
-            // What is checked program by program is found in its own file.
-            if program.file.silences.is_empty() && !is_asked_for(&program.file.path) {
+            // What a comment silences, or could, is found in its own file, and takes all that is found there.
+            let wanted = if program.file.silences.is_empty() { wanted(program) } else { Wanted::All };
+            if matches!(wanted, Wanted::Nothing) {
                 return Vec::new();
             }
             let profile = profiles.program(at);
             let mut found: Vec<Finding> = faults_of_reading(&program.file, profile).collect();
             for (index, rule) in RULES.iter().enumerate() {
                 let settings = profile.at(index);
-                if !settings.is_on() {
+                if !settings.is_on() || !wanted.holds(rule) {
                     continue;
                 }
                 let before = found.len();
@@ -74,7 +96,7 @@ pub fn run_for(
                 let context =
                     Context { workspace, program, today, rule, settings, profile, profiles, guesses };
                 match (rule.check, past) {
-                    (Check::Program(check), _) => check(&context, &mut found),
+                    (Check::Own(check) | Check::Program(check), _) => check(&context, &mut found),
                     (Check::History(check), Some(past)) => {
                         check(&Context { today: past.until, ..context }, past, &mut found);
                     }

@@ -33,7 +33,7 @@ title = "Refunds"
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -50,7 +50,7 @@ owner = "ana-souza"
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Finding>) {

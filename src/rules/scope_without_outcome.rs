@@ -43,7 +43,7 @@ state = "cut"
 "#,
     fixable: false,
     options: &[],
-    check: Check::Program(check),
+    check: Check::Own(check),
 };
 
 /// So many outcomes are named in a help; more would be a list to read.
