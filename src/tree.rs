@@ -148,12 +148,17 @@ impl Tree {
     /// As [`Tree::read`], of a file in which places will be asked for: [`Tree::lines`] then need not read it again.
     pub fn read_for_places(&self, listed: &Listed) -> Result<String, Unreadable> {
         let text = self.read(listed)?;
-        let lines = Lines::of(&text);
+        self.keep_lines(&listed.path, &text);
+        Ok(text)
+    }
+
+    /// Keeps where the lines of a file begin whose text was read, where that is not much.
+    pub fn keep_lines(&self, path: &Arc<str>, text: &str) {
+        let lines = Lines::of(text);
         if lines.are_small() {
             let mut known = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-            known.insert(Arc::clone(&listed.path), Arc::new(lines));
+            known.insert(Arc::clone(path), Arc::new(lines));
         }
-        Ok(text)
     }
 
     /// Where the lines of a file begin, as it was when it was read for its places; of one that cannot be read none do.

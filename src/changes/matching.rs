@@ -8,7 +8,10 @@ use toml::Table;
 
 use super::side::{Opened, Side, Text, Texts, parse, parse_both};
 use super::{Unread, Which};
+use crate::document::is_readable;
+use crate::git::Oid;
 use crate::tree::Listed;
+use crate::workspace::{Cache, File};
 
 /// A program of one side and what it is on the other.
 #[derive(Debug)]
@@ -61,12 +64,20 @@ pub(super) fn pairs(before: &Side<'_>, after: &Side<'_>, texts: &mut Texts) -> P
     }
     // Where a release moved, what is the same may say something else.
     let read = if texts.are_brief && !moved {
-        both.into_par_iter().map(|(program, opened)| (program, excerpts([before, after], opened))).collect()
+        let cache = texts.cache.as_ref();
+        let read = both.into_par_iter().map(|(program, opened)| {
+            let (tables, whole) = excerpts([before, after], opened, cache);
+            (program, tables, whole)
+        });
+        read.collect()
     } else {
         let mut whole = |[old, new]: [Opened; 2]| [before.table_of(old, texts), after.table_of(new, texts)];
-        both.into_iter().map(|(program, opened)| (program, whole(opened))).collect::<Vec<_>>()
+        both.into_iter().map(|(program, opened)| (program, whole(opened), None)).collect::<Vec<_>>()
     };
-    for (Both { id, files: [one, other], unchanged }, tables) in read {
+    for (Both { id, files: [one, other], unchanged }, tables, whole) in read {
+        if let (Some(cache), Some((identity, file))) = (&mut texts.cache, whole) {
+            cache.keep(identity, file);
+        }
         match tables {
             [Ok(table), Ok(after_table)] => {
                 texts.know([one, other].into_iter().filter_map(|listed| listed.identity));
@@ -99,16 +110,33 @@ struct Both<'l> {
     unchanged: bool,
 }
 
-/// What is different in a program that both sides have.
-fn excerpts([before, after]: [&Side<'_>; 2], [old, new]: [Opened; 2]) -> [Text; 2] {
+/// A file that was read whole, and the identity of its content.
+type Whole = (Oid, Arc<File>);
+
+/// What is different in a program that both sides have; and the later file, where a cache takes what had to be read whole.
+fn excerpts(
+    [before, after]: [&Side<'_>; 2],
+    [old, new]: [Opened; 2],
+    cache: Option<&Cache>,
+) -> ([Text; 2], Option<Whole>) {
     let files = [&old, &new].map(|opened| Arc::clone(&opened.listed.path));
-    match (before.text_of(old), after.text_of(new)) {
-        (Ok(one), Ok(other)) => parse_both([(&files[0], &one), (&files[1], &other)]),
+    let cache = cache.zip(new.listed.identity);
+    let (one, other) = match (before.text_of(old), after.text_of(new)) {
+        (Ok(one), Ok(other)) => (one, other),
         (one, other) => {
             let [before, after] = &files;
-            [one.and_then(|text| parse(before, &text)), other.and_then(|text| parse(after, &text))]
+            let tables =
+                [one.and_then(|text| parse(before, &text)), other.and_then(|text| parse(after, &text))];
+            return (tables, None);
         }
-    }
+    };
+    let mut whole = None;
+    let tables = parse_both([(&files[0], &one), (&files[1], &other)], |text| {
+        whole =
+            cache.and_then(|(cache, identity)| Some((identity, cache.sound(after.tree, &files[1], &other)?)));
+        whole.is_some() || is_readable(text)
+    });
+    (tables, whole)
 }
 
 impl Pairs {

@@ -8,17 +8,17 @@ use memchr::memchr;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::disk::Unreadable;
-use crate::document::{Document, excerpts, is_readable, values};
+use crate::document::{Document, excerpts, values};
 use crate::git::{Oid, Repository};
 use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
 use crate::tree::{Listed, Tree};
-use crate::workspace::{Config, stem};
+use crate::workspace::{Cache, Config, stem};
 
 /// One side: its configuration, and its program files by id.
 #[derive(Debug)]
 pub struct Side<'t> {
-    tree: &'t Tree,
+    pub(super) tree: &'t Tree,
     /// What its milepost.toml says; each side is read with its own.
     pub config: Arc<Config>,
     /// Its programs, by id. Of two files with one id the first by path counts.
@@ -38,6 +38,8 @@ pub struct Texts {
     sound: FxHashSet<Oid>,
     /// Whether of two versions of a program only that is read in which they differ.
     pub(super) are_brief: bool,
+    /// The files of versions that will be loaded: takes those of the later one that had to be read whole.
+    pub(super) cache: Option<Cache>,
 }
 
 /// What is read of a program whatever changed in it: what it is called, and who answers for it.
@@ -154,6 +156,16 @@ impl Texts {
         Self { are_brief: true, ..Self::default() }
     }
 
+    /// As [`Texts::brief`], before the versions are loaded: what is read whole of the later one need not be read again.
+    pub fn before_loading(cache: Cache) -> Self {
+        Self { cache: Some(cache), ..Self::brief() }
+    }
+
+    /// What was given, with the files that had to be read whole.
+    pub fn take_cache(&mut self) -> Cache {
+        self.cache.take().unwrap_or_default()
+    }
+
     /// The table of a program's file in a version.
     pub fn read(&mut self, tree: &Tree, listed: &Listed) -> Text {
         self.table(listed, || tree.read(listed))
@@ -191,11 +203,15 @@ fn unreadable(problem: &Unreadable) -> String {
     format!("this file {}", problem.message)
 }
 
-/// The tables of two versions of a program as far as they differ, and what is read always.
-pub(super) fn parse_both([one, other]: [(&Arc<str>, &str); 2]) -> [Text; 2] {
+/// The tables of two versions of a program as far as they differ, and what is read always. `is_sound` says whether the later
+/// one is TOML all through.
+pub(super) fn parse_both(
+    [one, other]: [(&Arc<str>, &str); 2],
+    is_sound: impl FnOnce(&str) -> bool,
+) -> [Text; 2] {
     let texts = [unix(one.1), unix(other.1)];
     if let Some(differing) = differing(&texts[0], &texts[1], &ALWAYS)
-        && is_readable(&texts[1])
+        && is_sound(&texts[1])
     {
         return differing.map(Ok);
     }

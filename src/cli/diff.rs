@@ -84,8 +84,9 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
         Later::Worktree => place.disk()?,
     };
     let (before, after) = open_both(&before_tree, &after_tree)?;
-    let mut texts = Texts::brief();
+    let mut texts = Texts::before_loading(Cache::of_waits());
     let mut comparison = between(&before, &after, &mut texts);
+    let cache = texts.take_cache();
     before_tree.check()?;
     after_tree.check()?;
 
@@ -95,7 +96,7 @@ pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
     // This thread alone reads the history, while the others load both versions where that can tell anything.
     rayon::in_place_scope(|scope| {
         if matters {
-            scope.spawn(|_| loaded = Some(Workspace::load_both(trees, Cache::of_waits())));
+            scope.spawn(|_| loaded = Some(Workspace::load_both(trees, cache)));
         }
         explain(&sides, (&place, repository, &blobs), &after, &mut comparison, &mut texts)
     })?;

@@ -140,11 +140,13 @@ fn tell(
     let mut loaded = None;
     let mut compared = None;
     let start = if from.is_some() { window.eve(&zone) } else { window.today };
-    let mut texts = Texts::brief();
-    // This thread alone reads the history, while the others load both states and compare them.
+    let mut texts = Texts::before_loading(Cache::default());
+    // This thread alone reads the history, while the others compare both states and load them.
     let account = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| loaded = Some(load(from.map(|_| &before_tree), &after_tree)));
-        scope.spawn(|_| compared = Some(between(&before, &after, &mut texts)));
+        scope.spawn(|_| {
+            compared = Some(between(&before, &after, &mut texts));
+            loaded = Some(load(from.map(|_| &before_tree), &after_tree, texts.take_cache()));
+        });
         history.account(from, window.to.oid, (start, &after.config.calendar.timezone))
     });
     before_tree.check()?;
@@ -219,13 +221,13 @@ fn tell(
 }
 
 /// Both states of the window, in what they share read once.
-fn load(before: Option<&Tree>, after: &Tree) -> (Option<Workspace>, Workspace) {
+fn load(before: Option<&Tree>, after: &Tree, mut cache: Cache) -> (Option<Workspace>, Workspace) {
     match before {
         Some(before) => {
-            let [before, after] = Workspace::load_both([before, after], Cache::default());
+            let [before, after] = Workspace::load_both([before, after], cache);
             (Some(before), after)
         }
-        None => (None, Workspace::load(after, &mut Cache::default())),
+        None => (None, Workspace::load(after, &mut cache)),
     }
 }
 

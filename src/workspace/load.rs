@@ -46,9 +46,26 @@ const APART: [Key; 8] = [
 
 impl Cache {
     /// For versions of which only that is asked who waits for whom. The other sections of programs are passed over where the
-    /// rest can be read alone; findings in programs, and places, then tell nothing.
+    /// rest can be read alone; findings in programs, comments and places then tell nothing.
     pub fn of_waits() -> Self {
         Self { is_brief: true, ..Self::default() }
+    }
+
+    /// A program's file, out of its text; `None` where that is not TOML all through.
+    pub fn sound(&self, tree: &Tree, path: &Arc<str>, text: &str) -> Option<Arc<File>> {
+        let mut working = String::new();
+        let document = Document::parse(path, text, &mut working);
+        document.findings.is_empty().then(|| {
+            if !self.is_brief {
+                tree.keep_lines(path, text);
+            }
+            Arc::new(file_of(&document, text, &PROGRAM, self.is_brief))
+        })
+    }
+
+    /// Keeps a program's file of this content, so that it is not read again.
+    pub fn keep(&mut self, identity: Oid, file: Arc<File>) {
+        self.files.insert((Arc::clone(&file.path), identity, PROGRAM.title), file);
     }
 
     /// Reads the files of some versions that are not known yet, and whose identity the store knows.
@@ -67,7 +84,7 @@ impl Cache {
         }
         let is_brief = self.is_brief;
         let read = unknown.into_par_iter().with_min_len(FILES_A_TASK).map(|(key, tree, listed, shape)| {
-            (key, Arc::new(load_file(listed, read_text(tree, listed), shape, is_brief)))
+            (key, Arc::new(load_file(listed, read_text(tree, listed, !is_brief), shape, is_brief)))
         });
         self.files.extend(read.collect::<Vec<_>>());
     }
@@ -79,7 +96,7 @@ impl Cache {
             if let Some(file) = listed.identity.and_then(find) {
                 return Arc::clone(file);
             }
-            let text = read_text(tree, listed);
+            let text = read_text(tree, listed, !self.is_brief);
             // A store that knows no identities holds mostly what the other version has: to hash is less than to read.
             if let (None, false, Ok(text)) = (listed.identity, self.files.is_empty(), &text)
                 && let Some(file) = find(Repository::hash(text.as_bytes()))
@@ -147,7 +164,7 @@ impl<'t> Listing<'t> {
         let mut texts = Vec::new();
         for listed in tree.list("playbooks") {
             files += 1;
-            match read_text(tree, &listed) {
+            match read_text(tree, &listed, true) {
                 Ok(text) => texts.push((listed.path, text)),
                 Err(finding) => findings.push(*finding),
             }
@@ -218,7 +235,7 @@ pub fn config_of(tree: &Tree) -> Config {
 
 fn read_config(tree: &Tree) -> (Config, Vec<Finding>, Vec<crate::document::Silence>) {
     let listed = tree.file(MARK);
-    match read_text(tree, &listed) {
+    match read_text(tree, &listed, true) {
         Ok(text) => {
             let mut working = String::new();
             let (config, findings) = Config::read(&Document::parse(&listed.path, &text, &mut working));
@@ -257,44 +274,57 @@ fn load_file(
     shape: &'static Shape,
     is_brief: bool,
 ) -> File {
-    let path = Arc::clone(&listed.path);
-    let is_program = std::ptr::eq(shape, &raw const PROGRAM);
-    match text {
+    let path = &listed.path;
+    let text = match text {
+        Ok(text) => text,
         Err(finding) => {
-            let (facts, silences) = (Facts::default(), Vec::new());
-            File { path, facts, findings: vec![*finding], silences, end: (0, true), gaps: Gaps::default() }
+            let (path, facts, findings) = (Arc::clone(path), Facts::default(), vec![*finding]);
+            return File {
+                path,
+                facts,
+                findings,
+                silences: Vec::new(),
+                end: (0, true),
+                gaps: Gaps::default(),
+            };
         }
-        Ok(text) => {
-            let less = (is_brief && is_program).then(|| without(&text, &APART.map(Key::name))).flatten();
-            let (mut working, mut spare) = (String::new(), String::new());
-            let brief = less.as_deref().map(|less| Document::parse(&path, less, &mut spare));
-            let brief = brief.filter(|document| document.findings.is_empty());
-            let document = brief.unwrap_or_else(|| Document::parse(&path, &text, &mut working));
-            let mut reading = read_into_facts(&document, shape);
-            let id = stem(&path);
-            if is_program {
-                if !is_id(id) {
-                    let message = format!("the file's name gives the program the id `{id}`, which is no id");
-                    reading.findings.insert(
-                        0,
-                        Finding::new("invalid-id", Level::Error, &path, WHOLE_FILE, message).help(
-                            "Rename the file: lower-case letters, digits and single hyphens, at most 64.",
-                        ),
-                    );
-                }
-                for finding in &mut reading.findings {
-                    finding.program = Some(id.into());
-                }
-            }
-            let end = (text.len(), text.ends_with('\n'));
-            let (facts, findings, silences) = (reading.facts, reading.findings, silences(&text));
-            File { path, facts, findings, silences, end, gaps: Gaps::default() }
-        }
-    }
+    };
+    let is_program = std::ptr::eq(shape, &raw const PROGRAM);
+    let less = (is_brief && is_program).then(|| without(&text, &APART.map(Key::name))).flatten();
+    let (mut working, mut spare) = (String::new(), String::new());
+    let brief = less.as_deref().map(|less| Document::parse(path, less, &mut spare));
+    let brief = brief.filter(|document| document.findings.is_empty());
+    let document = brief.unwrap_or_else(|| Document::parse(path, &text, &mut working));
+    file_of(&document, &text, shape, is_brief)
 }
 
-fn read_text(tree: &Tree, listed: &Listed) -> Result<String, Box<Finding>> {
-    tree.read_for_places(listed).map_err(|Unreadable { message, help }| {
+/// What a document says, which was made of a text or of the most of it.
+fn file_of(document: &Document<'_>, text: &str, shape: &'static Shape, is_brief: bool) -> File {
+    let path = &document.file;
+    let mut reading = read_into_facts(document, shape);
+    let id = stem(path);
+    if std::ptr::eq(shape, &raw const PROGRAM) {
+        if !is_id(id) {
+            let message = format!("the file's name gives the program the id `{id}`, which is no id");
+            reading.findings.insert(
+                0,
+                Finding::new("invalid-id", Level::Error, path, WHOLE_FILE, message)
+                    .help("Rename the file: lower-case letters, digits and single hyphens, at most 64."),
+            );
+        }
+        for finding in &mut reading.findings {
+            finding.program = Some(id.into());
+        }
+    }
+    let end = (text.len(), text.ends_with('\n'));
+    let silences = if is_brief { Vec::new() } else { silences(text) };
+    let (facts, findings) = (reading.facts, reading.findings);
+    File { path: Arc::clone(path), facts, findings, silences, end, gaps: Gaps::default() }
+}
+
+fn read_text(tree: &Tree, listed: &Listed, for_places: bool) -> Result<String, Box<Finding>> {
+    let text = if for_places { tree.read_for_places(listed) } else { tree.read(listed) };
+    text.map_err(|Unreadable { message, help }| {
         let message = format!("this file {message}");
         let finding = Finding::new("file-unreadable", Level::Error, &listed.path, WHOLE_FILE, message);
         Box::new(finding.help(help))
