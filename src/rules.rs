@@ -112,7 +112,7 @@ use crate::workspace::Past;
 pub use context::Context;
 pub use here::{Here, Origin, Settled, Written};
 pub use levels::{Owner, Profile, Selection, check_settings};
-pub use runner::{Outcome, Wanted, run, run_for, run_with_past};
+pub use runner::{Outcome, RuleSet, Wanted, run, run_for, run_with_past};
 
 /// Everything that is known about a rule.
 #[derive(Debug)]

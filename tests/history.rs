@@ -338,7 +338,9 @@ fn attentions(history: History<'_>, monday: Date) -> [(Vec<(Finding, bool)>, usi
             (found(&after, window.today, Some(&pasts.after)), known)
         } else {
             let ends = Ends::new(Some(&before), &after, &pasts, true);
-            (ends.now(days[0]), [ends.known(days[0]), ends.then(days[1])])
+            let (now, former) = (ends.now(days[0]), Former::default());
+            let known = [ends.known(&now, &former, days[0]), ends.then(&now, &former, days[1])];
+            (now, known)
         };
         let count = now.len() + today.len() + then.len();
         (attention(Known { today: &today, then: &then }, now, &Former::default()), count)

@@ -165,16 +165,13 @@ fn tell(
     // Only people are told since when something is overdue.
     let is_told = to.formats().any(|format| !matches!(format, Format::Json | Format::Csv));
     let ends = Ends::new(old.as_ref(), &workspace, &pasts, !all);
-    let known = || {
-        let then = || if is_told { ends.then(window.eve(&zone)) } else { Vec::new() };
-        rayon::join(|| ends.known(window.today), then)
-    };
+    let former = Former::of(&comparison);
     // Where the history begins inside the window, nothing held before.
     let effects = || old.as_ref().map(|old| consequences(&comparison, old, &workspace)).unwrap_or_default();
-    let (now, (known, mut consequences)) =
-        rayon::join(|| ends.now(window.today), || rayon::join(known, effects));
-    let known = Known { today: &known.0, then: &known.1 };
-    let mut findings = attention(known, now, &Former::of(&comparison));
+    let (now, mut consequences) = rayon::join(|| ends.now(window.today), effects);
+    let then = || if is_told { ends.then(&now, &former, window.eve(&zone)) } else { Vec::new() };
+    let (known, then) = rayon::join(|| ends.known(&now, &former, window.today), then);
+    let mut findings = attention(Known { today: &known, then: &then }, now, &former);
 
     if let Some(hint) = filter.unmatched([&before, &after]) {
         session.hint(&hint);

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use super::baseline::{Former, are_new};
 use crate::finding::{Finding, Level};
 use crate::model::{Entity, Key};
-use crate::rules::Rule;
 use crate::workspace::{Program, Workspace};
 
 /// Rules whose findings stay on the list until they are mended, new or not.
@@ -61,8 +60,8 @@ impl Topic {
 }
 
 /// Whether the findings of a rule stay on the list until they are mended.
-pub(super) fn is_standing(rule: &Rule) -> bool {
-    standing(rule.id).is_some()
+pub(super) fn is_standing(rule: &str) -> bool {
+    standing(rule).is_some()
 }
 
 fn standing(rule: &str) -> Option<Topic> {
@@ -101,7 +100,7 @@ pub fn attention(known: Known<'_>, after: Vec<Finding>, former: &Former) -> Vec<
     let since = are_new(known.then, &after, former);
     let found = after.into_iter().zip(new.into_iter().zip(since));
     let kept = found.filter_map(|(finding, (new, since))| {
-        let is_standing = standing(finding.rule).is_some();
+        let is_standing = is_standing(finding.rule);
         let is_kept = finding.level > Level::Info && (new || is_standing);
         is_kept.then_some((finding, if is_standing { since } else { new }))
     });

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::attention::is_standing;
+use super::baseline::Former;
 use super::past::Pasts;
-use crate::finding::Finding;
-use crate::rules::{self, Rule, Selection, Wanted};
+use crate::finding::{Finding, Level};
+use crate::rules::{self, RuleSet, Selection, Wanted};
 use crate::workspace::{Past, Program, Workspace};
 
 /// The versions at the two ends of a window.
@@ -36,47 +38,66 @@ impl<'w> Ends<'w> {
         Self { before, after, pasts, are_alike }
     }
 
-    /// What is found at the end: all that is new in the window, and all that stays on the list until it is mended.
+    /// What is found at the end: all that is new in the window, and all that stays on the list until it is mended. Where a
+    /// program is the same at both ends, and so is what is said for all, what else rules find in it alone is not new.
     pub fn now(&self, today: Date) -> Vec<Finding> {
-        let wanted = |program: &Program| self.wanted(program, |rule| is_standing(rule) || !rule.is_own());
+        let few = RuleSet::of(|rule| is_standing(rule.id) || !rule.is_own());
+        let is_there = |program: &Program, version: &Workspace| {
+            version.program(&program.id).is_some_and(|there| Arc::ptr_eq(&there.file, &program.file))
+        };
+        let wanted = |program: &Program| match self.before {
+            Some(before) if self.are_alike && is_there(program, before) => Wanted::Of(&few),
+            _ => Wanted::All,
+        };
         self.find(self.after, today, Some(&self.pasts.after), &wanted)
     }
 
-    /// What the version before the window had already on the day that counts as today. What a rule finds in a program alone,
-    /// where that is the same at both ends, is left out here and there.
-    pub fn known(&self, today: Date) -> Vec<Finding> {
-        self.find_before(today, &|program| self.wanted(program, |rule| !rule.is_own()))
+    /// What the version before the window had, on the day that counts as today, of what is found `now` and does not stay on
+    /// the list. `former` tells what things were called.
+    pub fn known(&self, now: &[Finding], former: &Former, today: Date) -> Vec<Finding> {
+        self.find_before(now.iter().filter(|finding| !is_standing(finding.rule)), former, today)
     }
 
-    /// What of that which stays on the list was there on the day before the window.
-    pub fn then(&self, eve: Date) -> Vec<Finding> {
-        self.find_before(eve, &|_| Wanted::Of(is_standing))
+    /// What it had on the day before the window of what stays on the list.
+    pub fn then(&self, now: &[Finding], former: &Former, eve: Date) -> Vec<Finding> {
+        self.find_before(now.iter().filter(|finding| is_standing(finding.rule)), former, eve)
     }
 
-    fn find_before(&self, day: Date, wanted: &(dyn Fn(&Program) -> Wanted + Sync)) -> Vec<Finding> {
-        let found = self.before.map(|before| self.find(before, day, self.pasts.before.as_ref(), wanted));
-        found.unwrap_or_default()
+    /// What the version before the window had of some findings. Of a program, no other rules are run than those that found
+    /// something in it now, or in what was part of it.
+    fn find_before<'f>(
+        &self,
+        sought: impl Iterator<Item = &'f Finding>,
+        former: &Former,
+        day: Date,
+    ) -> Vec<Finding> {
+        let Some(before) = self.before else { return Vec::new() };
+        let mut found: FxHashMap<String, FxHashSet<&str>> = FxHashMap::default();
+        for finding in sought.filter(|finding| finding.level > Level::Info) {
+            if let Some(program) = &finding.program {
+                let place = former.place(program, finding.path.as_deref().unwrap_or_default());
+                found.entry(place.program).or_default().insert(finding.rule);
+            }
+        }
+        let sets = found.iter().map(|(program, rules)| {
+            let rules = RuleSet::of(|rule| rules.contains(rule.id));
+            (program.as_str(), rules)
+        });
+        let sets: FxHashMap<&str, RuleSet> = sets.collect();
+        let wanted = |program: &Program| sets.get(&*program.id).map_or(Wanted::Nothing, Wanted::Of);
+        self.find(before, day, self.pasts.before.as_ref(), &wanted)
     }
 
-    fn find(
+    fn find<'r>(
         &self,
         version: &Workspace,
         day: Date,
         past: Option<&Past>,
-        wanted: &(dyn Fn(&Program) -> Wanted + Sync),
+        wanted: &(dyn Fn(&Program) -> Wanted<'r> + Sync),
     ) -> Vec<Finding> {
         // Rules judge a whole past or none.
         let past = past.filter(|_| self.pasts.cut.is_none());
         rules::run_for(version, day, &Selection::default(), past, wanted).findings
-    }
-
-    /// All that is found in a program; where it is the same at both ends, and so is what is said for all, what some rules find.
-    fn wanted(&self, program: &Program, if_unchanged: fn(&Rule) -> bool) -> Wanted {
-        let is_there = |version: &Workspace| {
-            version.program(&program.id).is_some_and(|there| Arc::ptr_eq(&there.file, &program.file))
-        };
-        let is_same = self.are_alike && self.before.is_some_and(is_there) && is_there(self.after);
-        if is_same { Wanted::Of(if_unchanged) } else { Wanted::All }
     }
 }
 

@@ -40,20 +40,32 @@ pub fn run_with_past(
 
 /// Which of the findings in a program are asked for.
 #[derive(Debug, Clone, Copy)]
-pub enum Wanted {
+pub enum Wanted<'r> {
     /// All.
     All,
     /// Those of some rules.
-    Of(fn(&Rule) -> bool),
+    Of(&'r RuleSet),
     /// None.
     Nothing,
 }
 
-impl Wanted {
-    fn holds(self, rule: &Rule) -> bool {
+/// Some of the rules, by their places.
+#[derive(Debug, Clone)]
+pub struct RuleSet(Box<[bool]>);
+
+impl RuleSet {
+    /// Those of which this is true.
+    pub fn of(is_in: impl Fn(&Rule) -> bool) -> Self {
+        Self(RULES.iter().map(|rule| is_in(rule)).collect())
+    }
+}
+
+impl Wanted<'_> {
+    /// Whether what the rule at a place finds is asked for.
+    fn holds(self, rule: usize) -> bool {
         match self {
             Self::All => true,
-            Self::Of(is_wanted) => is_wanted(rule),
+            Self::Of(rules) => rules.0[rule],
             Self::Nothing => false,
         }
     }
@@ -61,12 +73,12 @@ impl Wanted {
 
 /// As [`run_with_past`], where only some findings are asked for. Others may be among them or not; how many were silenced is
 /// told of all.
-pub fn run_for(
+pub fn run_for<'r>(
     workspace: &Workspace,
     today: Date,
     selection: &Selection,
     past: Option<&Past>,
-    wanted: &(dyn Fn(&Program) -> Wanted + Sync),
+    wanted: &(dyn Fn(&Program) -> Wanted<'r> + Sync),
 ) -> Outcome {
     let profiles = &Profiles::new(workspace, selection);
     let mut findings = workspace.findings.clone();
@@ -88,7 +100,7 @@ pub fn run_for(
             let mut found: Vec<Finding> = faults_of_reading(&program.file, profile).collect();
             for (index, rule) in RULES.iter().enumerate() {
                 let settings = profile.at(index);
-                if !settings.is_on() || !wanted.holds(rule) {
+                if !settings.is_on() || !wanted.holds(index) {
                     continue;
                 }
                 let before = found.len();
