@@ -57,6 +57,8 @@ fn every_example_is_laid_out_as_it_shows() {
             let expected = fs::read_to_string(&shown).unwrap_or_default().replace("\r\n", "\n");
             assert_eq!(after, expected, "{}", path.display());
             assert_ne!(before, after, "{} shows nothing", path.display());
+            let twice = laid_out(&after, kind.shape());
+            assert_eq!(twice.as_ref(), Ok(&after), "{}: twice is not once", path.display());
             seen += 1;
         }
     }

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::Place;
-use super::sheet::{Block, Sheet, name};
+use super::sheet::{Block, Note, Sheet, name};
+use super::split;
 
 /// Puts tables and keys into their places.
 pub(super) fn arrange(sheet: &mut Sheet<'_>, place: &Place<'_>) {
@@ -23,6 +24,22 @@ pub(super) fn arrange(sheet: &mut Sheet<'_>, place: &Place<'_>) {
         }
     }
     sheet.blocks.sort_by_cached_key(|block| rank(&path(block), &sections, place));
+    settle_top(sheet);
+}
+
+/// What came to the top with its table may speak of the file: who reads the file again takes it so.
+fn settle_top(sheet: &mut Sheet<'_>) {
+    let Some(first) = sheet.blocks.first_mut() else { return };
+    let above = match first.entries.first_mut() {
+        Some(entry) if first.header.is_none() => &mut entry.above,
+        _ => &mut first.above,
+    };
+    let mut notes = std::mem::take(&mut sheet.top);
+    if !notes.is_empty() {
+        notes.push(Note::Blank);
+    }
+    notes.append(above);
+    (sheet.top, *above) = split::at_top(&notes);
 }
 
 /// The tables of a section.
