@@ -23,7 +23,7 @@ use crate::text::Span;
 use broken::Broken;
 use recover::{Lost, Recovered, recover};
 
-pub use excerpt::{excerpts, without};
+pub use excerpt::{Heads, excerpts, without};
 pub use silence::{SILENCING_WORDS, Silence, silences};
 pub use table::{Content, Integer, Name, Node, Table};
 

@@ -1,5 +1,6 @@
 //! What changed in one program, told from its versions alone, one behind the other.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use toml::Table;
@@ -8,7 +9,7 @@ use super::matching::{Pair, Version, previously};
 use super::renames::Renames;
 use super::side::{Texts, differing, unix};
 use super::{ProgramChange, Which, compare};
-use crate::document::{is_readable, values};
+use crate::document::{Heads, is_readable, values};
 use crate::git::Oid;
 use crate::tree::{Listed, Tree};
 use crate::workspace::{Config, stem};
@@ -25,6 +26,8 @@ pub struct Alone {
 struct Known {
     identity: Option<Oid>,
     text: String,
+    /// Its heads, where they are plain to see: it is compared with the version before it and with the one after it.
+    heads: OnceCell<Option<Heads>>,
     /// Its table, where it had to be parsed whole.
     table: Option<Arc<Table>>,
     is_readable: bool,
@@ -47,7 +50,7 @@ impl Alone {
     /// Lets go of what can be made again out of the text.
     pub fn let_go(&mut self) {
         if let Some(latest) = &mut self.latest {
-            latest.table = None;
+            (latest.table, latest.heads) = (None, OnceCell::new());
         }
     }
 
@@ -90,7 +93,7 @@ impl Alone {
 pub fn tables_of(tree: &Tree, before: &Listed, after: &Listed) -> [Option<Arc<Table>>; 2] {
     let mut versions = [before, after].map(|listed| Known::read(tree, listed));
     if versions.iter().all(|version| version.is_readable)
-        && let Some(differing) = differing(&versions[0].text, &versions[1].text, &[])
+        && let Some(differing) = versions[0].differing(&versions[1])
     {
         return differing.map(Some);
     }
@@ -104,7 +107,18 @@ impl Known {
         let text = tree.read(listed);
         let is_readable = text.is_ok();
         let text = text.map_or_else(|_| String::new(), |text| unix(text).into_owned());
-        Self { identity: listed.identity, text, table: None, is_readable }
+        Self { identity: listed.identity, text, heads: OnceCell::new(), table: None, is_readable }
+    }
+
+    /// The text with its heads.
+    fn parted(&self) -> Option<(&str, &Heads)> {
+        let heads = self.heads.get_or_init(|| Heads::of(&self.text)).as_ref()?;
+        Some((&self.text, heads))
+    }
+
+    /// The tables in which it and another version differ, where it is plain to see which those are.
+    fn differing(&self, other: &Self) -> Option<[Arc<Table>; 2]> {
+        differing([self.parted()?, other.parted()?], &[])
     }
 
     /// Whether all of it can be read.
@@ -128,7 +142,7 @@ fn version(listed: &Listed, table: Arc<Table>) -> Version {
 /// The tables in which two versions differ, if both can be read. Whether the earlier one can be is known then.
 fn tables(then: &mut Known, now: &mut Known) -> Option<[Arc<Table>; 2]> {
     if now.is_readable
-        && let Some(differing) = differing(&then.text, &now.text, &[])
+        && let Some(differing) = then.differing(now)
     {
         return Some(differing);
     }

@@ -8,7 +8,7 @@ use memchr::memchr;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::disk::Unreadable;
-use crate::document::{Document, excerpts, values};
+use crate::document::{Document, Heads, excerpts, values};
 use crate::git::{Oid, Repository};
 use crate::model::{Key, Kind, PROGRAM, Shape};
 use crate::text::Source;
@@ -210,7 +210,9 @@ pub(super) fn parse_both(
     is_sound: impl FnOnce(&str) -> bool,
 ) -> [Text; 2] {
     let texts = [unix(one.1), unix(other.1)];
-    if let Some(differing) = differing(&texts[0], &texts[1], &ALWAYS)
+    let heads = texts.each_ref().map(|text| Heads::of(text));
+    if let [Some(first), Some(second)] = &heads
+        && let Some(differing) = differing([(&texts[0], first), (&texts[1], second)], &ALWAYS)
         && is_sound(&texts[1])
     {
         return differing.map(Ok);
@@ -218,9 +220,9 @@ pub(super) fn parse_both(
     [one, other].map(|(file, text)| parse(file, text))
 }
 
-/// The tables in which two texts differ, and those that are asked for `always`, where it is plain to see which those are.
-pub(super) fn differing(one: &str, other: &str, always: &[&str]) -> Option<[Arc<toml::Table>; 2]> {
-    let parsed = excerpts(one, other, always)?.map(|excerpt| values(&excerpt));
+/// The tables in which two texts differ, and those that are asked for `always`, where they can be read.
+pub(super) fn differing(texts: [(&str, &Heads); 2], always: &[&str]) -> Option<[Arc<toml::Table>; 2]> {
+    let parsed = excerpts(texts, always).map(|excerpt| values(&excerpt));
     let [Ok(one), Ok(other)] = parsed else { return None };
     Some([Arc::new(one), Arc::new(other)])
 }

@@ -1,8 +1,21 @@
 //! What two texts do not have in common: the tables that differ, each with all that is said of the same entity.
 
+use std::ops::Range;
+
 use memchr::memmem::find;
 use memchr::{memchr, memchr_iter};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Where the tables of a text begin, for a text that is compared with several others.
+#[derive(Debug)]
+pub struct Heads(Vec<Head>);
+
+#[derive(Debug)]
+struct Head {
+    start: usize,
+    /// Where its name stands.
+    name: Range<usize>,
+}
 
 /// A table of a text: its head and what follows, up to the next head.
 struct Part<'t> {
@@ -18,12 +31,12 @@ struct Name<'t> {
     section: &'t str,
 }
 
-/// Of two texts, the tables in which they differ, and those of the sections that are `always` wanted.
+/// Of two texts with their heads, the tables in which they differ, and those of the sections that are `always` wanted.
 ///
 /// An entity is in both with all of its tables or in neither. Where one of the texts can be read, the other one can be if
-/// its excerpt can. `None` where it is not plain to see which lines are heads.
-pub fn excerpts(one: &str, other: &str, always: &[&str]) -> Option<[String; 2]> {
-    let parts = [parts(one)?, parts(other)?];
+/// its excerpt can.
+pub fn excerpts(texts: [(&str, &Heads); 2], always: &[&str]) -> [String; 2] {
+    let parts = texts.map(|(text, heads)| heads.parts(text));
     let sections = parts.iter().flatten().map(|part| part.name);
     let whole: FxHashSet<&str> =
         sections.filter(|name| name.section == name.whole).map(|name| name.section).collect();
@@ -35,17 +48,17 @@ pub fn excerpts(one: &str, other: &str, always: &[&str]) -> Option<[String; 2]> 
     }
     units.retain(|_, [one, other]| one != other);
     let touched: FxHashSet<&str> = units.keys().map(|unit| section(unit)).collect();
-    Some(parts.each_ref().map(|parts| {
+    parts.each_ref().map(|parts| {
         let differs =
             |name: Name<'_>| touched.contains(name.section) && units.contains_key(name.unit(&whole));
         let wanted = parts.iter().filter(|part| always.contains(&part.name.section) || differs(part.name));
         wanted.map(|part| part.text).collect()
-    }))
+    })
 }
 
 /// A text without the tables of some sections; `None` where it is not plain to see which lines are heads.
 pub fn without(text: &str, sections: &[&str]) -> Option<String> {
-    let parts = parts(text)?;
+    let parts = Heads::of(text)?.parts(text);
     Some(parts.iter().filter(|part| !sections.contains(&part.name.section)).map(|part| part.text).collect())
 }
 
@@ -78,31 +91,42 @@ fn section(name: &str) -> &str {
     memchr(b'.', name.as_bytes()).map_or(name, |dot| &name[..dot])
 }
 
-/// A text by its heads; `None` where that is not plain to see.
-fn parts(text: &str) -> Option<Vec<Part<'_>>> {
-    // In such texts a line may look like a head and be none.
-    let bytes = text.as_bytes();
-    if [b"\"\"\"", b"'''"].iter().any(|quotes| find(bytes, *quotes).is_some()) {
-        return None;
-    }
-    let mut parts = Vec::with_capacity(32);
-    let (mut start, mut name) = (0, Name::new(""));
-    for at in memchr_iter(b'[', bytes) {
-        let blank = bytes[..at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        if at > blank && bytes[at - blank - 1] != b'\n' {
-            continue;
+impl Heads {
+    /// Those of a text; `None` where it is not plain to see which lines are heads.
+    pub fn of(text: &str) -> Option<Self> {
+        // In such texts a line may look like a head and be none.
+        let bytes = text.as_bytes();
+        if [b"\"\"\"", b"'''"].iter().any(|quotes| find(bytes, *quotes).is_some()) {
+            return None;
         }
-        let next = if blank == 0 { head(&text[at..]) } else { None }?;
-        parts.push(Part { name, text: &text[start..at] });
-        (start, name) = (at, Name::new(next));
+        let mut heads = Vec::with_capacity(32);
+        heads.push(Head { start: 0, name: 0..0 });
+        for at in memchr_iter(b'[', bytes) {
+            let blank = bytes[..at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            if at > blank && bytes[at - blank - 1] != b'\n' {
+                continue;
+            }
+            let name = if blank == 0 { head(&text[at..]) } else { None }?;
+            heads.push(Head { start: at, name: at + name.start..at + name.end });
+        }
+        let first = heads.get(1).map_or(text, |head| &text[..head.start]);
+        let is_silent = |line: &str| line.trim().is_empty() || line.starts_with('#');
+        first.lines().all(is_silent).then_some(Self(heads))
     }
-    parts.push(Part { name, text: &text[start..] });
-    let is_silent = |line: &str| line.trim().is_empty() || line.starts_with('#');
-    parts[0].text.lines().all(is_silent).then_some(parts)
+
+    /// The parts of the text whose heads they are.
+    fn parts<'t>(&self, text: &'t str) -> Vec<Part<'t>> {
+        let ends = self.0.iter().skip(1).map(|next| next.start).chain([text.len()]);
+        let part = |(head, end): (&Head, usize)| Part {
+            name: Name::new(&text[head.name.clone()]),
+            text: &text[head.start..end],
+        };
+        self.0.iter().zip(ends).map(part).collect()
+    }
 }
 
-/// The name in the head with which a text begins, where it is a plain one and no list of one value.
-fn head(text: &str) -> Option<&str> {
+/// Where the name stands in the head with which a text begins, where it is a plain one and no list of one value.
+fn head(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let open = if bytes.starts_with(b"[[") { 2 } else { 1 };
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
@@ -112,15 +136,20 @@ fn head(text: &str) -> Option<&str> {
     let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     let is_value = matches!(name, "true" | "false" | "inf" | "nan");
     let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic()) && !is_value;
-    (is_name && matches!(next, None | Some(b'\n' | b'#'))).then_some(name)
+    (is_name && matches!(next, None | Some(b'\n' | b'#'))).then_some(open..open + length)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{excerpts, without};
+    use super::{Heads, without};
 
     const ONE: &str = "# A program\n[program]\nname = \"X\"\n\n[owners]\ntpm = \"li\"\n\n[milestones.a]\ndue = 2026-06-30\n\
                        \n[milestones.b]\ndue = 2026-07-31\n\n[milestones.b.custom]\nregion = \"eu\"\n\n[docs]\na = \"b\"\n";
+
+    fn excerpts(one: &str, other: &str, always: &[&str]) -> Option<[String; 2]> {
+        let heads = [Heads::of(one)?, Heads::of(other)?];
+        Some(super::excerpts([(one, &heads[0]), (other, &heads[1])], always))
+    }
 
     #[track_caller]
     fn differ(other: &str, expected: Option<[&str; 2]>) {
