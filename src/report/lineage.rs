@@ -37,8 +37,9 @@ type Entries<'t, T> = Vec<(usize, T)>;
 /// The transitions with which something left a place, with the program and the change.
 type Departures<'t> = Entries<'t, (&'t ProgramChange, &'t Change)>;
 
-/// The changes of one program in one transition, in the order of their entities: many places are looked up in one program.
-struct Touched<'t>(Box<[&'t Change]>);
+/// The changes of one program in one transition, in the order of their entities, which stand beside them: many places are
+/// looked up in one program.
+struct Touched<'t>(Box<[(&'t str, &'t Change)]>);
 
 /// The transitions of a window, the newest first, by what they touched.
 pub(super) struct Lineage<'t> {
@@ -227,11 +228,10 @@ impl<'t> Lineage<'t> {
         }
         let end = entity_end(&place.path);
         let entity = &place.path[..end];
-        let changes = touched.of_entity(entity);
+        let mut changes = touched.of_entity(entity);
         let is_named = |change: &Change| change.path == entity && change.kind != ChangeKind::Changed;
-        let is_touched =
-            changes.iter().any(|change| is_named(change)) || (!names && touched.holds(&place.path));
-        let arrival = changes.iter().filter(|change| change.path == entity);
+        let is_touched = changes.clone().any(is_named) || (!names && touched.holds(&place.path));
+        let arrival = changes.clone().filter(|change| change.path == entity);
         let mut came = None;
         for (change, source) in arrival.filter_map(|change| Some((change, source(program, change)?))) {
             came = Some(within(change.before.as_ref(), &place.path).cloned());
@@ -241,7 +241,7 @@ impl<'t> Lineage<'t> {
             return (None, earlier);
         }
         // What the change says of the very place need not be read again.
-        let told = changes.iter().find(|change| change.path == place.path);
+        let told = changes.find(|change| change.path == place.path);
         let (before, after) = match told {
             Some(change) => (change.before.clone(), change.after.clone()),
             None => both().into(),
@@ -263,35 +263,42 @@ impl<'t> Lineage<'t> {
 
 impl<'t> Touched<'t> {
     fn new(program: &'t ProgramChange) -> Self {
-        let mut changes: Box<[&Change]> = program.changes.iter().collect();
-        changes.sort_by_key(|change| (change.section(), entity(&change.path)));
+        let mut changes: Box<[_]> =
+            program.changes.iter().map(|change| (entity(&change.path), change)).collect();
+        changes.sort_by_key(|(entity, _)| *entity);
         Self(changes)
     }
 
-    /// The changes of the entity at a path, in the order in which they are told.
-    fn of_entity(&self, path: &str) -> &[&'t Change] {
-        let sought = (section(path), entity(path));
-        let start = self.0.partition_point(|change| (change.section(), entity(&change.path)) < sought);
-        let end = self.0.partition_point(|change| (change.section(), entity(&change.path)) <= sought);
-        &self.0[start..end]
+    /// The changes of an entity, in the order in which they are told.
+    fn of_entity(&self, entity: &str) -> impl Iterator<Item = &'t Change> + Clone {
+        let start = self.0.partition_point(|(other, _)| *other < entity);
+        let length = self.0[start..].partition_point(|(other, _)| *other == entity);
+        self.0[start..start + length].iter().map(|(_, change)| *change)
+    }
+
+    /// Whether there is a change of an entity.
+    fn has_entity(&self, entity: &str) -> bool {
+        self.0.binary_search_by_key(&entity, |(other, _)| other).is_ok()
     }
 
     /// Whether there is a change in a section.
     fn has_section(&self, section: &str) -> bool {
-        let at = self.0.partition_point(|change| change.section() < section);
-        self.0.get(at).is_some_and(|change| change.section() == section)
+        // Other sections may stand between it and its entities: a hyphen comes before a dot.
+        let inside = format!("{section}.");
+        let at = self.0.partition_point(|(entity, _)| *entity < inside.as_str());
+        self.has_entity(section) || self.0.get(at).is_some_and(|(entity, _)| entity.starts_with(&inside))
     }
 
     /// Whether any change is of the entity at a place, or as near to it as that.
     fn meets(&self, path: &str) -> bool {
-        !self.of_entity(path).is_empty() || self.holds(path)
+        self.has_entity(entity(path)) || self.holds(path)
     }
 
     /// Whether a change is of a place, of what holds it or of what is in it.
     fn holds(&self, path: &str) -> bool {
         let Some((section, _)) = path.split_once('.') else { return self.has_section(path) };
-        let near = |change: &&Change| covers(&change.path, path) || covers(path, &change.path);
-        !self.of_entity(section).is_empty() || self.of_entity(path).iter().any(near)
+        let near = |change: &Change| covers(&change.path, path) || covers(path, &change.path);
+        self.has_entity(section) || self.of_entity(entity(path)).any(near)
     }
 }
 
@@ -318,11 +325,6 @@ pub(super) fn covers(outer: &str, inner: &str) -> bool {
 /// The entity in a path: its section and id.
 fn entity(path: &str) -> &str {
     &path[..entity_end(path)]
-}
-
-/// The section in a path.
-fn section(path: &str) -> &str {
-    path.split('.').next().unwrap_or_default()
 }
 
 /// Where the entity ends in a path: after its section and id.
