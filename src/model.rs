@@ -17,6 +17,7 @@ mod reader;
 mod reference;
 mod spelling;
 mod state;
+mod value;
 mod when;
 
 pub use category::Category;

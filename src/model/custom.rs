@@ -3,7 +3,7 @@
 //! They are kept as they are written, so that a file that was read once stays read when the declarations change.
 
 use super::facts::{Entity, Facts};
-use super::packed::Stretch;
+use super::value::Word;
 use super::{Key, Kind};
 use crate::document::Content;
 use crate::text::Span;
@@ -121,10 +121,10 @@ impl CustomValue<'_> {
 pub(super) struct Stored {
     /// The entity that holds it by its place; the program itself comes behind all others.
     pub(super) holder: u32,
-    pub(super) name: Stretch,
-    pub(super) name_span: Stretch,
-    pub(super) span: Stretch,
-    pub(super) text: Stretch,
+    pub(super) name: Word,
+    pub(super) name_span: Span,
+    pub(super) span: Span,
+    pub(super) text: Word,
     pub(super) tag: Tag,
 }
 

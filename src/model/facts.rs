@@ -3,54 +3,39 @@
 //! A parsed table costs ten times its text. The facts are copied out of it once, so that ten thousand
 //! programs fit in memory at the same time; texts that no rule reads stay in the file.
 
+mod fill;
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use super::custom::{Custom, Stored};
 use super::index::kind_of;
-use super::next_line::{NextLine, next_line};
-use super::packed::{Fact, Small, Stretch, Value, Word};
+use super::next_line::NextLine;
+use super::packed::Packed;
 use super::state::State;
+use super::value::{Tag, Value, Word};
 use super::when::{Period, When};
-use super::{Key, Kind, PROGRAM};
+use super::{Key, Kind};
 use crate::text::Span;
 
 /// Every fact of one file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
     words: String,
-    sections: Vec<Section>,
-    rows: Vec<Row>,
-    values: Vec<Fact>,
-    items: Vec<StoredItem>,
+    /// The sections, whose rows stand next to each other: the key, whether their ids are in order, as a parsed table gives
+    /// them, and the first row.
+    sections: Packed<(Key, bool), 1>,
+    /// The entities, each `[milestones.beta]`, `[program]`, one entry of `[owners]` or of `[[escalation]]`: its section and
+    /// state, its id, where that stands, and its first field.
+    rows: Packed<(Key, State), 5>,
+    /// The fields: the key and what its value is, where that stands, and the value.
+    values: Packed<(Key, Tag), 4>,
+    /// The members of lists: the text, and where it stands.
+    items: Packed<(), 4>,
     /// Where a line can be added, by row.
     next_lines: Vec<(u32, NextLine)>,
     /// The values of the users' own, by what holds them.
     customs: Vec<Stored>,
-}
-
-/// The rows of one section, which stand next to each other.
-#[derive(Debug, Clone, Copy)]
-struct Section {
-    key: Key,
-    first: u32,
-    len: u32,
-    /// Whether their ids are in order, as a parsed table gives them.
-    sorted: bool,
-}
-
-/// An entity: `[milestones.beta]`, `[program]`, one entry of `[owners]` or of `[[escalation]]`.
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    section: Key,
-    id: Stretch,
-    id_span: Stretch,
-    /// Its facts, in [`Facts::values`].
-    facts: Stretch,
-    state: State,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct StoredItem {
-    word: Stretch,
-    span: Stretch,
 }
 
 /// So many ids are looked through from the first to the last.
@@ -66,102 +51,46 @@ pub struct Item<'a> {
 }
 
 impl Facts {
-    /// Room for what a text of this many bytes says, as a rule; it is given back in the end.
-    pub(super) fn with_room(bytes: usize) -> Self {
-        Self {
-            words: String::with_capacity(bytes / 2),
-            sections: Vec::with_capacity(PROGRAM.fields.len()),
-            rows: Vec::with_capacity(bytes / 100),
-            values: Vec::with_capacity(bytes / 25),
-            items: Vec::with_capacity(bytes / 100),
-            next_lines: Vec::new(),
-            customs: Vec::new(),
-        }
-    }
-
-    pub(super) fn word(&mut self, text: &str) -> Word {
-        let word = Word { start: offset(self.words.len()), len: offset(text.len()) };
-        self.words.push_str(text);
-        word
-    }
-
-    pub(super) fn list(&mut self, items: &[(Word, Span)]) -> Value {
-        let first = offset(self.items.len());
-        let stored = items
-            .iter()
-            .map(|&(word, span)| StoredItem { word: Stretch::of_word(word), span: Stretch::of_span(span) });
-        self.items.extend(stored);
-        Value::List { first, len: offset(items.len()) }
-    }
-
-    pub(super) fn open_row(&mut self, section: Key, id: &str, id_span: Span) {
-        let first = offset(self.rows.len());
-        let follows = self.rows.last().is_none_or(|last| self.text(last.id.word()) < id);
-        match self.sections.last_mut().filter(|last| last.key == section) {
-            Some(last) => {
-                last.len += 1;
-                last.sorted &= follows;
-            }
-            None => self.sections.push(Section { key: section, first, len: 1, sorted: true }),
-        }
-        let id = self.word(id);
-        self.rows.push(Row {
-            section,
-            id: Stretch::of_word(id),
-            id_span: Stretch::of_span(id_span),
-            facts: Stretch::new(offset(self.values.len()), 0),
-            state: State::of_new(section),
-        });
-    }
-
-    pub(super) fn push(&mut self, key: Key, value: Value, span: Span) {
-        let row = self.rows.last_mut().expect("a row is opened before its facts");
-        row.facts.len = Small::new(row.facts.len.get() + 1);
-        row.state = row.state.and(row.section, key, value);
-        self.values.push(Fact::new(key, value, span));
-    }
-
-    /// Keeps the place for one more line of the entity that was read last.
-    pub(super) fn keep_next_line(&mut self, text: &str) {
-        let Some(at) = self.rows.len().checked_sub(1) else { return };
-        let found = next_line(text, Entity { facts: self, at });
-        self.next_lines.extend(found.map(|next| (offset(at), next)));
-    }
-
-    /// The place of the row that is open.
-    pub(super) fn open_place(&self) -> u32 {
-        offset(self.rows.len().saturating_sub(1))
-    }
-
-    pub(super) fn push_custom(&mut self, custom: Stored) {
-        self.customs.push(custom);
-    }
-
     /// The values of the users' own that an entity holds, or the program itself.
     pub(super) fn customs_of(&self, holder: u32) -> impl Iterator<Item = Custom<'_>> {
         let first = self.customs.partition_point(|custom| custom.holder < holder);
         let held = self.customs[first..].iter().take_while(move |custom| custom.holder == holder);
         held.map(|custom| Custom {
-            name: self.text(custom.name.word()),
-            name_span: custom.name_span.span(),
-            span: custom.span.span(),
-            value: custom.tag.value(self.text(custom.text.word())),
+            name: self.text(custom.name),
+            name_span: custom.name_span,
+            span: custom.span,
+            value: custom.tag.value(self.text(custom.text)),
         })
     }
 
-    pub(super) fn shrink(&mut self) {
-        self.customs.sort_by_key(|custom| custom.holder);
-        self.customs.shrink_to_fit();
-        self.words.shrink_to_fit();
-        self.sections.shrink_to_fit();
-        self.rows.shrink_to_fit();
-        self.values.shrink_to_fit();
-        self.items.shrink_to_fit();
-        self.next_lines.shrink_to_fit();
+    /// The fields of a row, among all of them.
+    fn fields_of(&self, row: usize) -> Range<usize> {
+        let first_of = |row| {
+            let [.., first] = self.rows.numbers(row);
+            first as usize
+        };
+        let next = row + 1;
+        first_of(row)..if next < self.rows.len() { first_of(next) } else { self.values.len() }
     }
 
-    fn of(&self, row: &Row) -> &[Fact] {
-        &self.values[row.facts.range()]
+    fn id_word(&self, row: usize) -> Word {
+        let [start, len, ..] = self.rows.numbers(row);
+        Word { start, len }
+    }
+
+    /// The id of a row.
+    fn id(&self, row: usize) -> &str {
+        self.text(self.id_word(row))
+    }
+
+    fn value(&self, field: usize) -> Value {
+        let ((_, tag), [_, _, one, other]) = (self.values.mark(field), self.values.numbers(field));
+        Value::unpack(tag, [one, other])
+    }
+
+    fn span(&self, field: usize) -> Span {
+        let [start, len, ..] = self.values.numbers(field);
+        Span { start, end: start + len }
     }
 
     fn text(&self, word: Word) -> &str {
@@ -170,8 +99,11 @@ impl Facts {
 
     fn items_of(&self, list: Option<(u32, u32)>) -> impl Iterator<Item = Item<'_>> {
         let (first, len) = list.unwrap_or_default();
-        let items = &self.items[first as usize..][..len as usize];
-        items.iter().map(|item| Item { text: self.text(item.word.word()), span: item.span.span() })
+        (first..first + len).map(|at| {
+            let [word, word_len, start, len] = self.items.numbers(at as usize);
+            let text = self.text(Word { start: word, len: word_len });
+            Item { text, span: Span { start, end: start + len } }
+        })
     }
 
     /// Every entity of the file, section by section.
@@ -184,26 +116,39 @@ impl Facts {
         Entity { facts: self, at: place }
     }
 
+    /// The places in [`Facts::sections`] at which a section stands.
+    fn places_of(&self, section: Key) -> impl Iterator<Item = usize> {
+        (0..self.sections.len()).filter(move |at| self.sections.mark(*at).0 == section)
+    }
+
+    /// The rows of the section at a place.
+    fn rows_of(&self, section: usize) -> Range<usize> {
+        let first_of = |section| {
+            let [first] = self.sections.numbers(section);
+            first as usize
+        };
+        let next = section + 1;
+        first_of(section)..if next < self.sections.len() { first_of(next) } else { self.rows.len() }
+    }
+
     /// The entities of one section, by id.
     pub fn section(&self, section: Key) -> impl Iterator<Item = Entity<'_>> {
-        let held = self.sections.iter().filter(move |held| held.key == section);
-        held.flat_map(|held| {
-            (held.first..held.first + held.len).map(|at| Entity { facts: self, at: at as usize })
-        })
+        let rows = self.places_of(section).flat_map(|held| self.rows_of(held));
+        rows.map(|at| Entity { facts: self, at })
     }
 
     /// The entity of this id in a section.
     pub fn entity(&self, section: Key, id: &str) -> Option<Entity<'_>> {
-        self.sections.iter().filter(|held| held.key == section).find_map(|held| {
-            let first = held.first as usize;
-            let rows = &self.rows[first..first + held.len as usize];
-            let at = if held.sorted && rows.len() > FEW {
-                rows.binary_search_by(|row| self.text(row.id.word()).cmp(id)).ok()
+        self.places_of(section).find_map(|held| {
+            let (rows, (_, is_sorted)) = (self.rows_of(held), self.sections.mark(held));
+            let at = if is_sorted && rows.len() > FEW {
+                binary_search(rows, |row| self.id(row).cmp(id))
             } else {
                 // Most of them differ in length, which is less to look at.
-                rows.iter().position(|row| row.id.len() == id.len() && self.text(row.id.word()) == id)
+                let is_as_long = |row: &usize| self.id_word(*row).len as usize == id.len();
+                rows.into_iter().find(|row| is_as_long(row) && self.id(*row) == id)
             };
-            at.map(|at| Entity { facts: self, at: first + at })
+            at.map(|at| Entity { facts: self, at })
         })
     }
 }
@@ -221,10 +166,6 @@ impl<'a> Entity<'a> {
         self.facts
     }
 
-    fn row(self) -> &'a Row {
-        &self.facts.rows[self.at]
-    }
-
     /// Its place among the entities of its file.
     pub fn place(self) -> usize {
         self.at
@@ -232,17 +173,18 @@ impl<'a> Entity<'a> {
 
     /// The section that it stands in.
     pub fn section(self) -> Key {
-        self.row().section
+        self.facts.rows.mark(self.at).0
     }
 
     /// Its id: the table's name, the role in `[owners]`, the place in `[[escalation]]`, `program` for the program itself.
     pub fn id(self) -> &'a str {
-        self.facts.text(self.row().id.word())
+        self.facts.id(self.at)
     }
 
     /// Where its id stands.
     pub fn id_span(self) -> Span {
-        self.row().id_span.span()
+        let [_, _, start, len, _] = self.facts.rows.numbers(self.at);
+        Span { start, end: start + len }
     }
 
     /// Where a line can be added to it. It is known of decisions that do not write down their state: such a line
@@ -269,35 +211,39 @@ impl<'a> Entity<'a> {
         }
     }
 
-    fn fact(self, key: Key) -> Option<&'a Fact> {
-        let facts = self.facts.of(self.row());
-        facts.iter().find(|fact| fact.key == key)
+    /// The place of a field among all of the file.
+    fn find(self, key: Key) -> Option<usize> {
+        self.facts.values.find(self.facts.fields_of(self.at), |(held, _)| held == key)
+    }
+
+    fn value(self, key: Key) -> Option<Value> {
+        self.find(key).map(|field| self.facts.value(field))
     }
 
     /// Whether the field is there, readable or not.
     pub fn has(self, key: Key) -> bool {
-        self.fact(key).is_some()
+        self.find(key).is_some()
     }
 
     /// Whether the field is there and could not be read.
     pub(super) fn is_unreadable(self, key: Key) -> bool {
-        self.fact(key).is_some_and(|fact| matches!(fact.value(), Value::Unreadable))
+        matches!(self.value(key), Some(Value::Unreadable))
     }
 
     /// Whether the field is there and is no empty list; what could not be read counts as filled.
     pub fn is_filled(self, key: Key) -> bool {
-        self.fact(key).is_some_and(|fact| !matches!(fact.value(), Value::List { len: 0, .. }))
+        self.value(key).is_some_and(|value| !matches!(value, Value::List { len: 0, .. }))
     }
 
     /// Where the field's value stands; the entity's id where the field is not there.
     pub fn span(self, key: Key) -> Span {
-        self.fact(key).map_or_else(|| self.id_span(), |fact| fact.span.span())
+        self.find(key).map_or_else(|| self.id_span(), |field| self.facts.span(field))
     }
 
     /// The keys that are there, with their spans.
     pub fn keys(self) -> impl Iterator<Item = (Key, Span)> {
-        let facts = self.facts.of(self.row());
-        facts.iter().map(|fact| (fact.key, fact.span.span()))
+        let Self { facts, at } = self;
+        facts.fields_of(at).map(|field| (facts.values.mark(field).0, facts.span(field)))
     }
 
     /// What a field holds, as it is declared.
@@ -307,7 +253,7 @@ impl<'a> Entity<'a> {
 
     /// The date of a field.
     pub fn when(self, key: Key) -> Option<When<'a>> {
-        match self.fact(key)?.value() {
+        match self.value(key)? {
             Value::Day(day) => Some(When::Days(Period::day(day))),
             Value::Period(first, last) => Some(When::Days(Period { first, last })),
             Value::Release(word) => Some(When::Release(self.facts.text(word))),
@@ -317,7 +263,7 @@ impl<'a> Entity<'a> {
 
     /// The id, reference or short text of a field.
     pub fn word(self, key: Key) -> Option<&'a str> {
-        match self.fact(key)?.value() {
+        match self.value(key)? {
             Value::Word(word) => Some(self.facts.text(word)),
             _ => None,
         }
@@ -325,19 +271,19 @@ impl<'a> Entity<'a> {
 
     /// The text of a field, or the members of its list.
     pub fn texts(self, key: Key) -> impl Iterator<Item = Item<'a>> {
-        let fact = self.fact(key);
-        let (word, items) = match fact.map(Fact::value) {
+        let field = self.find(key);
+        let (word, items) = match field.map(|field| self.facts.value(field)) {
             Some(Value::Word(word)) => (Some(self.facts.text(word)), None),
             Some(Value::List { first, len }) => (None, Some((first, len))),
             _ => (None, None),
         };
-        let word = word.zip(fact).map(|(text, fact)| Item { text, span: fact.span.span() });
+        let word = word.zip(field).map(|(text, field)| Item { text, span: self.facts.span(field) });
         word.into_iter().chain(self.facts.items_of(items))
     }
 
     /// Whether a text field is filled with a text that only holds a place.
     pub fn is_placeholder(self, key: Key) -> bool {
-        match self.fact(key).map(Fact::value) {
+        match self.value(key) {
             Some(Value::Text { placeholder }) => placeholder,
             Some(Value::Word(word)) => super::is_placeholder(self.facts.text(word)),
             _ => false,
@@ -346,7 +292,7 @@ impl<'a> Entity<'a> {
 
     /// The members of a list; none where it is not there.
     pub fn list(self, key: Key) -> impl Iterator<Item = Item<'a>> {
-        let items = match self.fact(key).map(Fact::value) {
+        let items = match self.value(key) {
             Some(Value::List { first, len }) => Some((first, len)),
             _ => None,
         };
@@ -355,19 +301,20 @@ impl<'a> Entity<'a> {
 
     /// Whether a switch is on.
     pub fn flag(self, key: Key) -> bool {
-        matches!(self.fact(key).map(Fact::value), Some(Value::Boolean(true)))
+        matches!(self.value(key), Some(Value::Boolean(true)))
     }
 
     /// The word that was chosen of those allowed.
     pub fn choice(self, key: Key) -> Option<&'static str> {
-        let Value::Choice(at) = self.fact(key)?.value() else { return None };
+        let Value::Choice(at) = self.value(key)? else { return None };
         allowed(self.section(), key).get(at as usize).copied()
     }
 
     /// Its state. Left out, it is `done` or `decided` when that day stands there, else the first of
     /// the allowed ones. `None` where there is no such field, or where it could not be read.
     pub fn state(self) -> Option<&'static str> {
-        self.row().state.word(self.section())
+        let (section, state) = self.facts.rows.mark(self.at);
+        state.word(section)
     }
 
     /// Whether its state is `state`.
@@ -383,7 +330,8 @@ impl<'a> Entity<'a> {
     /// Whether something is still to be done about it. What has no state is open; what has one that
     /// could not be read is not, so that a typo does not cause a chain of findings.
     pub fn is_open(self) -> bool {
-        self.row().state.is_open(self.section())
+        let (section, state) = self.facts.rows.mark(self.at);
+        state.is_open(section)
     }
 
     /// What people call it: its name, title, statement or need, else its id.
@@ -400,6 +348,19 @@ fn allowed(entity: Key, field: Key) -> &'static [&'static str] {
         Some(Kind::OneOf(words)) => words,
         _ => &[],
     }
+}
+
+/// The place in a sorted range at which something is found.
+fn binary_search(mut range: Range<usize>, compare: impl Fn(usize) -> Ordering) -> Option<usize> {
+    while !range.is_empty() {
+        let middle = range.start + range.len() / 2;
+        match compare(middle) {
+            Ordering::Less => range.start = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => range.end = middle,
+        }
+    }
+    None
 }
 
 fn offset(length: usize) -> u32 {

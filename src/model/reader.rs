@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::custom::{PROGRAM_ITSELF, Stored, Tag};
 use super::facts::Facts;
 use super::kind::{Field, Kind, Shape};
-use super::packed::{Stretch, Value};
+use super::value::Value;
 use super::{Key, PROGRAM};
 use crate::document::{Content, Document, Name};
 use crate::finding::Finding;
@@ -74,8 +74,7 @@ impl<'d> Reader<'d> {
         });
         self.findings.extend(newer.collect::<Vec<_>>());
         self.findings.sort_by(Finding::order);
-        self.facts.shrink();
-        Reading { facts: self.facts, findings: self.findings }
+        Reading { facts: self.facts.done(), findings: self.findings }
     }
 
     /// One `key = value` of a table with a fixed set of keys. Of a key that is not known it returns the one
@@ -173,14 +172,7 @@ impl<'d> Reader<'d> {
             };
             let text = self.facts.word(node.content.as_text().unwrap_or_default());
             let key = self.facts.word(&name.text);
-            self.facts.push_custom(Stored {
-                holder,
-                name: Stretch::of_word(key),
-                name_span: Stretch::of_span(name.span),
-                span: Stretch::of_span(span),
-                text: Stretch::of_word(text),
-                tag,
-            });
+            self.facts.push_custom(Stored { holder, name: key, name_span: name.span, span, text, tag });
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::index::kind_of;
-use super::packed::Value;
+use super::value::Value;
 use super::{Key, Kind};
 
 /// States in which nothing is left to be done.

@@ -6,8 +6,8 @@ use super::{Node, Reader, Table, custom_sections};
 use crate::document::Content;
 use crate::finding::{Finding, Level};
 use crate::model::kind::{Field, Kind, Names, Shape};
-use crate::model::packed::Value;
 use crate::model::reference::{as_id, is_id};
+use crate::model::value::Value;
 use crate::model::{Key, is_placeholder, parse_period};
 use crate::text::{Span, closest, join_or, nearest};
 

@@ -6,8 +6,8 @@ use super::faults::{any_of, example};
 use super::{Node, Reader};
 use crate::document::Content;
 use crate::model::kind::{Field, Kind, LEVELS, PRESETS};
-use crate::model::packed::Value;
 use crate::model::reference::{From, is_former, is_reference, is_requirement, is_span, is_url};
+use crate::model::value::Value;
 use crate::model::{is_placeholder, parse_period};
 use crate::text::{Span, nearest};
 
