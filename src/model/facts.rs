@@ -93,7 +93,7 @@ impl Facts {
         Span { start, end: start + len }
     }
 
-    fn text(&self, word: Word) -> &str {
+    pub(super) fn text(&self, word: Word) -> &str {
         &self.words[word.start as usize..(word.start + word.len) as usize]
     }
 

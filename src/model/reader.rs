@@ -1,11 +1,13 @@
 //! The reader: a parsed table against the declarations, every problem in one pass.
 
 mod faults;
+mod known;
 mod text;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use self::known::KnownNames;
 use super::custom::{PROGRAM_ITSELF, Stored, Tag};
 use super::facts::Facts;
 use super::kind::{Field, Kind, Shape};
@@ -38,6 +40,7 @@ struct Reader<'d> {
     document: &'d Document<'d>,
     findings: Vec<Finding>,
     facts: Facts,
+    names: KnownNames,
     keep: bool,
     path: Vec<&'d str>,
     /// What the keys of the table that was asked about last mean, of those that it does not take.
@@ -53,6 +56,7 @@ impl<'d> Reader<'d> {
             document,
             findings: document.findings.clone(),
             facts: if keep { Facts::with_room(document.text.len()) } else { Facts::default() },
+            names: KnownNames::default(),
             keep,
             path: Vec::new(),
             meant: None,

@@ -93,7 +93,8 @@ impl<'d> Reader<'d> {
             }
         };
         match ok {
-            true if self.keep => Value::Word(self.facts.word(text)),
+            true if self.keep && matches!(kind, Kind::Title) => Value::Word(self.facts.word(text)),
+            true if self.keep => Value::Word(self.names.word(&mut self.facts, text)),
             true => Value::Present,
             false => Value::Unreadable,
         }
