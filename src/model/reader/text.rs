@@ -92,11 +92,13 @@ impl<'d> Reader<'d> {
                 false
             }
         };
-        match ok {
-            true if self.keep && matches!(kind, Kind::Title) => Value::Word(self.facts.word(text)),
-            true if self.keep => Value::Word(self.names.word(&mut self.facts, text)),
-            true => Value::Present,
-            false => Value::Unreadable,
+        match kind {
+            _ if !ok => Value::Unreadable,
+            // Nobody asks where it leads.
+            Kind::Url => Value::Present,
+            _ if !self.keep => Value::Present,
+            Kind::Title => Value::Word(self.facts.word(text)),
+            _ => Value::Word(self.names.word(&mut self.facts, text)),
         }
     }
 
