@@ -11,7 +11,7 @@ use crate::model::{Entity, Key};
 /// What the findings of a file hide. Made when it is first asked for: most files have none, and of one that has
 /// thousands each rule asks for each entity.
 #[derive(Debug, Default)]
-pub struct Gaps(OnceLock<Hidden>);
+pub struct Gaps(OnceLock<Box<Hidden>>);
 
 #[derive(Debug, Default)]
 struct Hidden {
@@ -111,7 +111,7 @@ impl Hidden {
 
 impl File {
     fn hidden(&self) -> &Hidden {
-        self.gaps.0.get_or_init(|| Hidden::by(&self.findings))
+        self.gaps.0.get_or_init(|| Box::new(Hidden::by(&self.findings)))
     }
 
     /// Whether every table of the file was understood, so that a table that is not there is missing.
