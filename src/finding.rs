@@ -1,5 +1,6 @@
 //! A finding: one fault in a user's file, with its place, what to do about it, and what it relates to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::text::Span;
@@ -70,7 +71,7 @@ pub struct Finding {
     /// The thing, the fact and the distance, in one sentence without a full stop.
     pub message: String,
     /// What to write or whom to ask.
-    pub help: String,
+    pub help: Cow<'static, str>,
     /// Places that belong to it, in this file or in others.
     pub related: Vec<Related>,
     /// An edit that mends it, where there is one right answer.
@@ -121,7 +122,7 @@ impl Finding {
             program: None,
             path: None,
             message,
-            help: String::new(),
+            help: Cow::Borrowed(""),
             related: Vec::new(),
             fix: None,
         }
@@ -129,7 +130,7 @@ impl Finding {
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = help.into();
         self
     }

@@ -11,7 +11,11 @@ fn helps(rule: &str, program: &str, beside: &[(&str, &str)]) -> Vec<String> {
     let workspace = Workspace::load(&tree, &mut Cache::default());
     let today = "2026-06-15".parse().expect("a day");
     let findings = rules::run(&workspace, today, &Selection::default()).findings;
-    findings.into_iter().filter(|finding| finding.rule == rule).map(|finding| finding.help).collect()
+    findings
+        .into_iter()
+        .filter(|finding| finding.rule == rule)
+        .map(|finding| finding.help.into_owned())
+        .collect()
 }
 
 #[test]

@@ -47,8 +47,8 @@ fn report(text: &str) -> LintReport {
         Span::new(start..start + PROGRAM[start..].find(end).expect("it stands there") + end.len())
     };
     let new = |rule, level, span| {
-        let mut finding =
-            Finding::new(rule, level, &file, span, format!("`{text}` is no value, {text}")).help(text);
+        let mut finding = Finding::new(rule, level, &file, span, format!("`{text}` is no value, {text}"))
+            .help(text.to_owned());
         finding.program = Some(text.into());
         finding.path = Some(format!("milestones.{text}"));
         finding.relate(&other, span_of_wallet(), text)

@@ -51,7 +51,7 @@ mod tests {
     use crate::finding::Level;
     use crate::text::Span;
 
-    fn finding(file: &str, start: u32, message: &str, help: &str) -> Finding {
+    fn finding(file: &str, start: u32, message: &str, help: &'static str) -> Finding {
         let file: Arc<str> = file.into();
         let span = Span { start, end: start + 1 };
         Finding::new("toml-syntax", Level::Error, &file, span, message.to_owned()).help(help)

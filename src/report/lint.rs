@@ -168,7 +168,10 @@ impl LintReport {
 
 /// Cuts the values that a finding quotes, which may be as long as a file.
 fn shorten_texts(finding: &mut Finding) {
-    let texts = [&mut finding.message, &mut finding.help].into_iter();
+    if let Cow::Owned(short) = shorten(&finding.help) {
+        finding.help = Cow::Owned(short);
+    }
+    let texts = std::iter::once(&mut finding.message);
     let texts = texts.chain(finding.related.iter_mut().map(|related| &mut related.message));
     for text in texts.chain(finding.fix.iter_mut().map(|fix| &mut fix.title)) {
         if let Cow::Owned(short) = shorten(text) {

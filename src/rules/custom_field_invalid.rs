@@ -232,7 +232,7 @@ fn mend_quotes(mut finding: Finding, holds: CustomKind, custom: &Custom<'_>) -> 
             replacement: text.to_owned(),
         });
         finding.fix = Some(Box::new(Fix { title: title.to_owned(), safe: true, edits: edits.into() }));
-        finding.help = help;
+        finding.help = help.into();
     };
     match (holds, custom.value) {
         (CustomKind::Text, CustomValue::Integer | CustomValue::Float) => {
