@@ -138,6 +138,10 @@ impl Finding {
     /// Points at a place that explains it.
     #[must_use]
     pub fn relate(mut self, file: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
+        // Most have one.
+        if self.related.is_empty() {
+            self.related.reserve_exact(1);
+        }
         self.related.push(Related { file: Arc::clone(file), span, message: message.into() });
         self
     }
