@@ -75,7 +75,12 @@ fn level(name: &str) -> std::result::Result<Level, String> {
     Level::parse(name).ok_or_else(|| "write error, warn or info".to_owned())
 }
 
+/// Memory is kept by thread: on one of those that read the files, what is reported takes the place of what was read.
 pub(super) fn run(args: &Args, session: &Session) -> Result<Outcome> {
+    rayon::scope(|_| lint(args, session))
+}
+
+fn lint(args: &Args, session: &Session) -> Result<Outcome> {
     let to = args.formats.open(session)?;
     let place = session.place()?;
     let selection = Selection::new(&args.select, &args.ignore)?;
