@@ -23,13 +23,14 @@ impl<T: Copy, const N: usize> Packed<T, N> {
 
     pub(super) fn push(&mut self, mark: T, numbers: [u32; N]) {
         match self {
-            Self::Small(entries) => match small(numbers) {
-                Some(numbers) => entries.push((mark, numbers)),
-                None => {
-                    let wide = entries.iter().map(|(mark, numbers)| (*mark, numbers.map(u32::from)));
-                    *self = Self::Large(wide.chain([(mark, numbers)]).collect());
+            Self::Small(entries) => {
+                if let Some(numbers) = small(numbers) {
+                    entries.push((mark, numbers));
+                } else {
+                    let large = entries.iter().map(|(mark, numbers)| (*mark, large(numbers)));
+                    *self = Self::Large(large.chain([(mark, numbers)]).collect());
                 }
-            },
+            }
             Self::Large(entries) => entries.push((mark, numbers)),
         }
     }
@@ -59,7 +60,7 @@ impl<T: Copy, const N: usize> Packed<T, N> {
     #[inline]
     pub(super) fn numbers(&self, at: usize) -> [u32; N] {
         match self {
-            Self::Small(entries) => entries[at].1.map(u32::from),
+            Self::Small(entries) => large(&entries[at].1),
             Self::Large(entries) => entries[at].1,
         }
     }
@@ -75,9 +76,23 @@ impl<T: Copy, const N: usize> Packed<T, N> {
     }
 }
 
+#[inline]
 fn small<const N: usize>(numbers: [u32; N]) -> Option<[u16; N]> {
-    let fit = numbers.iter().all(|number| *number <= u32::from(u16::MAX));
-    fit.then(|| numbers.map(|number| u16::try_from(number).unwrap_or_default()))
+    let mut small = [0; N];
+    for (small, number) in small.iter_mut().zip(numbers) {
+        *small = u16::try_from(number).ok()?;
+    }
+    Some(small)
+}
+
+/// A loop, since `map` of an array is called for each number.
+#[inline]
+fn large<const N: usize>(numbers: &[u16; N]) -> [u32; N] {
+    let mut large = [0; N];
+    for (large, number) in large.iter_mut().zip(numbers) {
+        *large = u32::from(*number);
+    }
+    large
 }
 
 #[cfg(test)]
