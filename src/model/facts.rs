@@ -65,17 +65,13 @@ impl Facts {
 
     /// The fields of a row, among all of them.
     fn fields_of(&self, row: usize) -> Range<usize> {
-        let first_of = |row| {
-            let [.., first] = self.rows.numbers(row);
-            first as usize
-        };
+        let first_of = |row| self.rows.number(row, 4) as usize;
         let next = row + 1;
         first_of(row)..if next < self.rows.len() { first_of(next) } else { self.values.len() }
     }
 
     fn id_word(&self, row: usize) -> Word {
-        let [start, len, ..] = self.rows.numbers(row);
-        Word { start, len }
+        Word { start: self.rows.number(row, 0), len: self.rows.number(row, 1) }
     }
 
     /// The id of a row.
@@ -84,13 +80,12 @@ impl Facts {
     }
 
     fn value(&self, field: usize) -> Value {
-        let ((_, tag), [_, _, one, other]) = (self.values.mark(field), self.values.numbers(field));
-        Value::unpack(tag, [one, other])
+        let (_, tag) = self.values.mark(field);
+        Value::unpack(tag, [self.values.number(field, 2), self.values.number(field, 3)])
     }
 
     fn span(&self, field: usize) -> Span {
-        let [start, len, ..] = self.values.numbers(field);
-        Span { start, end: start + len }
+        span(self.values.number(field, 0), self.values.number(field, 1))
     }
 
     pub(super) fn text(&self, word: Word) -> &str {
@@ -100,9 +95,9 @@ impl Facts {
     fn items_of(&self, list: Option<(u32, u32)>) -> impl Iterator<Item = Item<'_>> {
         let (first, len) = list.unwrap_or_default();
         (first..first + len).map(|at| {
-            let [word, word_len, start, len] = self.items.numbers(at as usize);
-            let text = self.text(Word { start: word, len: word_len });
-            Item { text, span: Span { start, end: start + len } }
+            let number = |which| self.items.number(at as usize, which);
+            let text = self.text(Word { start: number(0), len: number(1) });
+            Item { text, span: span(number(2), number(3)) }
         })
     }
 
@@ -123,10 +118,7 @@ impl Facts {
 
     /// The rows of the section at a place.
     fn rows_of(&self, section: usize) -> Range<usize> {
-        let first_of = |section| {
-            let [first] = self.sections.numbers(section);
-            first as usize
-        };
+        let first_of = |section| self.sections.number(section, 0) as usize;
         let next = section + 1;
         first_of(section)..if next < self.sections.len() { first_of(next) } else { self.rows.len() }
     }
@@ -183,8 +175,7 @@ impl<'a> Entity<'a> {
 
     /// Where its id stands.
     pub fn id_span(self) -> Span {
-        let [_, _, start, len, _] = self.facts.rows.numbers(self.at);
-        Span { start, end: start + len }
+        span(self.facts.rows.number(self.at, 2), self.facts.rows.number(self.at, 3))
     }
 
     /// Where a line can be added to it. It is known of decisions that do not write down their state: such a line
@@ -361,6 +352,10 @@ fn binary_search(mut range: Range<usize>, compare: impl Fn(usize) -> Ordering) -
         }
     }
     None
+}
+
+fn span(start: u32, len: u32) -> Span {
+    Span { start, end: start + len }
 }
 
 fn offset(length: usize) -> u32 {

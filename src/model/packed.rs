@@ -27,7 +27,7 @@ impl<T: Copy, const N: usize> Packed<T, N> {
                 if let Some(numbers) = small(numbers) {
                     entries.push((mark, numbers));
                 } else {
-                    let large = entries.iter().map(|(mark, numbers)| (*mark, large(numbers)));
+                    let large = entries.iter().map(|(mark, numbers)| (*mark, numbers.map(u32::from)));
                     *self = Self::Large(large.chain([(mark, numbers)]).collect());
                 }
             }
@@ -57,11 +57,12 @@ impl<T: Copy, const N: usize> Packed<T, N> {
         }
     }
 
+    /// One of the numbers of an entry: hardly ever all of them are asked for, and this is asked for most of all.
     #[inline]
-    pub(super) fn numbers(&self, at: usize) -> [u32; N] {
+    pub(super) fn number(&self, at: usize, which: usize) -> u32 {
         match self {
-            Self::Small(entries) => large(&entries[at].1),
-            Self::Large(entries) => entries[at].1,
+            Self::Small(entries) => entries[at].1[which].into(),
+            Self::Large(entries) => entries[at].1[which],
         }
     }
 
@@ -85,16 +86,6 @@ fn small<const N: usize>(numbers: [u32; N]) -> Option<[u16; N]> {
     Some(small)
 }
 
-/// A loop, since `map` of an array is called for each number.
-#[inline]
-fn large<const N: usize>(numbers: &[u16; N]) -> [u32; N] {
-    let mut large = [0; N];
-    for (large, number) in large.iter_mut().zip(numbers) {
-        *large = u32::from(*number);
-    }
-    large
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,9 +95,10 @@ mod tests {
         let mut packed = Packed::default();
         for (mark, number) in [('a', 1), ('b', 0xffff), ('c', 0x1_0000), ('d', 2)] {
             packed.push(mark, [number, 7]);
-            assert_eq!(packed.numbers(packed.len() - 1), [number, 7]);
+            let last = packed.len() - 1;
+            assert_eq!([0, 1].map(|which| packed.number(last, which)), [number, 7]);
         }
-        assert_eq!((packed.mark(0), packed.numbers(0), packed.numbers(1)), ('a', [1, 7], [0xffff, 7]));
+        assert_eq!((packed.mark(0), packed.number(0, 0), packed.number(1, 0)), ('a', 1, 0xffff));
         assert_eq!(
             (packed.find(1..4, |mark| mark > 'b'), packed.find(0..1, |mark| mark > 'b')),
             (Some(2), None)
