@@ -98,6 +98,9 @@ fn main() {
         (true, true) => SMALL,
         (true, false) => FULL,
     };
+    if benched {
+        build();
+    }
     // As the binary does, so that both sides of each ratio read git under the same switches.
     milepost::git::tune_process();
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
@@ -153,7 +156,15 @@ fn temporary() -> tempfile::TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("cargo made this folder")
 }
 
-/// milepost, as it was built for this benchmark, in a folder.
+/// Builds milepost as everybody gets it: for a benchmark cargo makes one that unwinds where it panics, which is larger and
+/// slower to start.
+fn build() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--release", "--locked", "--quiet"]);
+    assert!(cargo.status().expect("cargo runs").success(), "milepost cannot be built");
+}
+
+/// milepost in a folder.
 fn milepost(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
     quiet(&mut command);
