@@ -192,6 +192,20 @@ impl Finding {
         self
     }
 
+    /// Gives back the room that was left for more text.
+    pub fn shrink(&mut self) {
+        self.message.shrink_to_fit();
+        if let Some(path) = &mut self.path {
+            path.shrink_to_fit();
+        }
+        if let Cow::Owned(help) = &mut self.help {
+            help.shrink_to_fit();
+        }
+        for related in &mut self.related {
+            related.message.shrink_to_fit();
+        }
+    }
+
     /// The order of the files alone. Most that are compared stand in one file, and share its name.
     pub fn order_of_files(&self, other: &Self) -> std::cmp::Ordering {
         if Arc::ptr_eq(&self.file, &other.file) {

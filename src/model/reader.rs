@@ -103,12 +103,17 @@ impl<'d> Reader<'d> {
         meant
     }
 
+    fn open_row(&mut self, section: Key, id: &str, id_span: Span) {
+        let id = self.names.word(&mut self.facts, id);
+        self.facts.open_row(section, id, id_span);
+    }
+
     /// A top-level field: its tables become rows of facts.
     fn section(&mut self, field: &'static Field, node: Node<'d>) {
         let span = node.span;
         match (&field.kind, &node.content) {
             (Kind::Table(shape), Content::Table(table)) if self.keep => {
-                self.facts.open_row(field.key, field.key.name(), span);
+                self.open_row(field.key, field.key.name(), span);
                 self.fields(shape, table, span);
             }
             (Kind::Keyed(shape), Content::Table(table)) => {
@@ -122,7 +127,7 @@ impl<'d> Reader<'d> {
                             self.table(shape, table, id_span);
                         }
                         Content::Table(table) => {
-                            self.facts.open_row(field.key, &id.text, id_span);
+                            self.open_row(field.key, &id.text, id_span);
                             self.fields(shape, table, id_span);
                             let is_whole = self.document.findings.is_empty();
                             if field.key == Key::Decisions && is_whole && !table.has("state") {
@@ -139,7 +144,7 @@ impl<'d> Reader<'d> {
                     let span = node.span;
                     match &node.content {
                         Content::Table(table) => {
-                            self.facts.open_row(field.key, &at.to_string(), span);
+                            self.open_row(field.key, &at.to_string(), span);
                             self.fields(shape, table, span);
                         }
                         _ => self.wrong_type(field, &field.kind, node),
@@ -150,7 +155,7 @@ impl<'d> Reader<'d> {
                 for (name, node) in table {
                     self.path.push(&name.text);
                     self.name(*names, &name.text, name.span);
-                    self.facts.open_row(field.key, &name.text, name.span);
+                    self.open_row(field.key, &name.text, name.span);
                     let value = self.value(field, kind, node);
                     self.facts.push(Key::Value, value, node.span);
                     self.path.pop();

@@ -117,8 +117,13 @@ pub fn run_for<'r>(
                 }
                 for finding in &mut found[before..] {
                     finding.level = settings.level(finding.level);
+                    finding.shrink();
                 }
             }
+            found
+        })
+        .map(|mut found| {
+            found.shrink_to_fit();
             found
         })
         .collect();

@@ -16,42 +16,68 @@ pub struct Lines {
     len: usize,
 }
 
-/// Places in a text, in order. Most files are small, and ten thousand of them are looked into at once.
+/// Places in a text, in order. Most texts are short, and ten thousand of them are looked into at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Offsets {
-    Small(Box<[u16]>),
-    Large(Box<[usize]>),
+    /// How far each is from the one before it; [`FURTHER`] is no place, but part of the way to the next.
+    Near(Box<[u8]>),
+    Far(Box<[usize]>),
 }
+
+const FURTHER: u8 = u8::MAX;
+
+/// The longest text, in bytes, of which distances are kept: what stands before a place is summed each time.
+const LONGEST_NEAR: usize = 16 << 10;
 
 impl Offsets {
     fn new(places: impl Iterator<Item = usize>, len: usize) -> Self {
-        if len > usize::from(u16::MAX) {
-            return Self::Large(places.collect());
+        if len > LONGEST_NEAR {
+            return Self::Far(places.collect());
         }
-        Self::Small(places.map(|at| u16::try_from(at).expect("no place is past the end")).collect())
+        let mut before = 0;
+        let mut near = Vec::new();
+        for place in places {
+            let mut way = place - before;
+            while way >= usize::from(FURTHER) {
+                near.push(FURTHER);
+                way -= usize::from(FURTHER);
+            }
+            near.push(u8::try_from(way).expect("less than what a byte holds is left"));
+            before = place;
+        }
+        Self::Near(near.into())
     }
 
     fn len(&self) -> usize {
         match self {
-            Self::Small(places) => places.len(),
-            Self::Large(places) => places.len(),
+            Self::Near(ways) => ways.iter().filter(|way| **way != FURTHER).count(),
+            Self::Far(places) => places.len(),
         }
     }
 
     fn get(&self, at: usize) -> Option<usize> {
         match self {
-            Self::Small(places) => places.get(at).map(|place| usize::from(*place)),
-            Self::Large(places) => places.get(at).copied(),
+            Self::Near(ways) => places(ways).nth(at),
+            Self::Far(places) => places.get(at).copied(),
         }
     }
 
     /// How many of them are at or before `offset`.
     fn until(&self, offset: usize) -> usize {
         match self {
-            Self::Small(places) => places.partition_point(|place| usize::from(*place) <= offset),
-            Self::Large(places) => places.partition_point(|place| *place <= offset),
+            Self::Near(ways) => places(ways).take_while(|place| *place <= offset).count(),
+            Self::Far(places) => places.partition_point(|place| *place <= offset),
         }
     }
+}
+
+/// The places that distances lead to.
+fn places(ways: &[u8]) -> impl Iterator<Item = usize> {
+    let mut place = 0;
+    ways.iter().filter_map(move |way| {
+        place += usize::from(*way);
+        (*way != FURTHER).then_some(place)
+    })
 }
 
 impl Lines {
@@ -110,7 +136,7 @@ mod tests {
     #[test]
     fn columns_count_characters_in_files_of_every_size() {
         for letter in ["x", "é", "語", "🙂"] {
-            for long in [10, 100_000] {
+            for long in [10, 84, 126, 254, 255, 509, 510, 3000, 100_000] {
                 let lines = Lines::of(&format!("é\n{}", letter.repeat(long)));
                 for column in [0, 1, long / 2, long] {
                     let position = lines.position(3 + column * letter.len());

@@ -37,14 +37,13 @@ impl Facts {
         Value::List { first, len: offset(items.len()) }
     }
 
-    pub(in crate::model) fn open_row(&mut self, section: Key, id: &str, id_span: Span) {
-        let follows = self.rows.len().checked_sub(1).is_none_or(|last| self.id(last) < id);
+    pub(in crate::model) fn open_row(&mut self, section: Key, id: Word, id_span: Span) {
+        let follows = self.rows.len().checked_sub(1).is_none_or(|last| self.id(last) < self.text(id));
         match self.sections.last_mark_mut() {
             Some((key, is_sorted)) if *key == section => *is_sorted &= follows,
             _ => self.sections.push((section, true), [offset(self.rows.len())]),
         }
-        let Word { start, len } = self.word(id);
-        let numbers = [start, len, id_span.start, length(id_span), offset(self.values.len())];
+        let numbers = [id.start, id.len, id_span.start, length(id_span), offset(self.values.len())];
         self.rows.push((section, State::of_new(section)), numbers);
     }
 
