@@ -10,7 +10,7 @@ command -v cargo-fuzz >/dev/null || {
     exit 0
 }
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(program configuration comment time fix change layout lint report)
+[ ${#targets[@]} -gt 0 ] || targets=(program configuration comment time fix change layout merge lint report)
 
 for target in "${targets[@]}"; do
     seeds=corpus/$target
@@ -20,7 +20,7 @@ for target in "${targets[@]}"; do
     case $target in
     configuration) folders=(../example-program/milepost.toml ../example-program/org ../example-program/playbooks) ;;
     time | comment) folders=() ;;
-    layout) folders=(../tests/fmt ../example-program) ;;
+    layout | merge) folders=(../tests/fmt ../example-program) ;;
     *) folders=(../tests/rules ../example-program/programs) ;;
     esac
     if [ ${#folders[@]} -gt 0 ]; then
@@ -31,6 +31,11 @@ for target in "${targets[@]}"; do
             after=${before/\/before\//\/after\/}
             [ -f "$after" ] && { cat "$before"; printf '\n====\n'; cat "$after"; } >"$seeds/seed-$((number += 1))"
         done < <(find ../tests/changes -path '*/before/*' -name '*.toml' | sort)
+    fi
+    if [ "$target" = merge ]; then
+        for file in "$seeds"/seed-*; do
+            { cat "$file"; printf '\n====\n'; sed '/^due/d' "$file"; printf '\n====\n'; sed '5,9d' "$file"; } >"$file.three"
+        done
     fi
     printf '\n== %s: %s seconds\n' "$target" "$seconds"
     cargo fuzz run --fuzz-dir . --sanitizer none "$target" -- \

@@ -5,7 +5,9 @@ mod excerpt;
 mod headers;
 pub mod layout;
 mod mend;
+mod merge;
 mod newer;
+mod pieces;
 mod recover;
 mod silence;
 mod syntax;
@@ -24,6 +26,7 @@ use broken::Broken;
 use recover::{Lost, Recovered, recover};
 
 pub use excerpt::{Heads, excerpts, without};
+pub use merge::{Marks, Merged, merge};
 pub use silence::{SILENCING_WORDS, Silence, silences};
 pub use table::{Content, Integer, Name, Node, Table};
 

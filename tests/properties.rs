@@ -295,3 +295,15 @@ fn what_changed_between_any_two_versions_is_shown_and_nothing_of_it_obeyed() {
         properties::a_report(&damaged(seed, &before), &damaged(seed, &after));
     });
 }
+
+#[test]
+fn a_merge_loses_nothing_that_a_side_added() {
+    let seeds: Vec<Vec<u8>> = ["tests/fmt", "example-program"].into_iter().flat_map(files).collect();
+    let damages = || proptest::collection::vec(damage(), 0..3);
+    let versions = [damages(), damages(), damages()];
+    proptest!(settings(1_500), |(seed in any::<Index>(), versions in versions)| {
+        let seed = &seeds[seed.index(seeds.len())];
+        let texts = versions.map(|damages| String::from_utf8_lossy(&damaged(seed, &damages)).into_owned());
+        properties::a_merge(texts.each_ref().map(String::as_str));
+    });
+}

@@ -14,6 +14,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use milepost::changes::{Change, ChangeKind, Comparison, ProgramChange, ProgramKind, Side, Texts, between};
 use milepost::document::layout::{Refused, canonical};
+use milepost::document::{Marks, merge};
 use milepost::finding::{Finding, Level};
 use milepost::fix::{self, Request};
 use milepost::model::{ORG, PLAYBOOK, PROGRAM as SHAPE, Shape, WORKSPACE, place};
@@ -226,6 +227,47 @@ pub(crate) fn a_layout(text: &str) {
 
 fn laid_out(text: &str, shape: &Shape) -> Result<String, Refused> {
     canonical(text, &|table, key| place(shape, table, key))
+}
+
+/// Any three texts as versions of a file: where one side changed nothing, their merge is the other side; seen from the
+/// other side it is the same; and no line that a side added is lost.
+pub(crate) fn a_merge([base, ours, theirs]: [&str; 3]) {
+    const MARKS: Marks<'_> = Marks { length: 7, ours: "ours", theirs: "theirs" };
+    if let Some(merged) = merge([base, base, theirs], MARKS) {
+        assert_eq!(bare(&merged.text), bare(theirs), "ours changed nothing");
+        assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    }
+    if let Some(merged) = merge([base, ours, base], MARKS) {
+        assert_eq!(bare(&merged.text), bare(ours), "theirs changed nothing");
+        assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+    }
+    let Some(merged) = merge([base, ours, theirs], MARKS) else { return };
+    let is: BTreeSet<&str> = merged.text.lines().map(str::trim).collect();
+    let was: BTreeSet<&str> = base.trim_start_matches('\u{feff}').lines().map(str::trim).collect();
+    for line in ours.lines().chain(theirs.lines()).map(|line| line.trim_matches('\u{feff}').trim()) {
+        assert!(
+            line.is_empty() || was.contains(line) || is.contains(line),
+            "{line:?} is lost in {}",
+            merged.text
+        );
+    }
+    if merged.conflicts.is_empty() {
+        let values: Result<toml::Table, _> = merged.text.trim_start_matches('\u{feff}').parse();
+        let turned = merge([base, theirs, ours], MARKS).filter(|turned| turned.conflicts.is_empty());
+        if let Some(turned) = turned {
+            let other: Result<toml::Table, _> = turned.text.trim_start_matches('\u{feff}').parse();
+            assert_eq!(format!("{values:?}"), format!("{other:?}"), "from the other side");
+        }
+    }
+}
+
+/// A text without what a merge takes from one side for all of it: its mark at the start, and how its lines end.
+fn bare(text: &str) -> String {
+    let mut bare = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    if !bare.is_empty() && !bare.ends_with('\n') {
+        bare.push('\n');
+    }
+    bare
 }
 
 /// All that is no layout, comments as well: however things are moved, these letters are there as often as before.
