@@ -15,6 +15,7 @@ mod init;
 mod lint;
 mod man;
 mod mark;
+mod merge_driver;
 mod new;
 mod order;
 mod pull_request;
@@ -95,6 +96,11 @@ enum Command {
     History(history::Args),
     /// Lint what a commit changes before git makes it
     Hook(hook::Args),
+    /// Have git merge programs by what they say, and not by lines
+    ///
+    /// Two branches that add something at the same place, or change two fields of one table, then merge without a conflict.
+    /// Where both changed one thing, that alone stands between marks, as git writes them.
+    MergeDriver(merge_driver::Args),
     /// Show the portfolio as a table: how every program stands, by its own word and by the facts
     ///
     /// `Says` is the health that a program declares. `Facts` is what milestones, dependencies and risks say: red where a launch
@@ -183,6 +189,7 @@ fn run(command: Command, session: &session::Session) -> Result<Outcome> {
         Command::Report(args) => report::run(&args, session),
         Command::History(args) => history::run(&args, session),
         Command::Hook(args) => hook::run(&args, session),
+        Command::MergeDriver(args) => merge_driver::run(&args, session),
         Command::Status(args) => status::run(&args, session),
         Command::Graph(args) => graph::run(&args, session),
         Command::Fmt(args) => fmt::run(&args, session),

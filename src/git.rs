@@ -7,6 +7,7 @@ mod commit;
 mod create;
 mod credit;
 mod door;
+mod driver;
 mod explain;
 mod history;
 mod hooks;
@@ -37,6 +38,7 @@ use loose::Loose;
 
 pub use commit::Commit;
 pub use create::NewCommit;
+pub use driver::MERGE_DRIVER;
 pub use history::{StateAt, Step};
 pub use hooks::{Hooks, Reach};
 pub use identity::Identity;

@@ -2,7 +2,8 @@
 //!
 //! `tests/cli/*.txt` hold them. A line that starts with `$ ` is a command, run in an empty folder of its own; what
 //! follows is its output, with `! ` before what went to standard error and `[exit N]` where N is not 0. `$ write PATH`
-//! writes the lines below it, up to `.`, to a file. `MILEPOST_BLESS=1` writes the transcripts anew.
+//! writes the lines below it, up to `.`, to a file, and `$ show PATH` is what is in one. `MILEPOST_BLESS=1` writes the
+//! transcripts anew.
 
 #[path = "support/published.rs"]
 mod published;
@@ -63,17 +64,10 @@ fn replay(transcript: &str) -> String {
             fs::write(path, text).expect("a file");
             continue;
         }
-        let mut output = run(folder.path(), command);
-        let arguments = words(command);
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        published::check(&arguments, &String::from_utf8_lossy(&output.stdout));
-        // What git says is its own matter, and changes with its versions.
-        if command.starts_with("git ") {
-            output.stdout.clear();
-            output.stderr.clear();
-        }
-        let shown = show(&output, folder.path());
-        out.push_str(&shown);
+        out.push_str(&match command.strip_prefix("show ") {
+            Some(path) => fs::read_to_string(folder.path().join(path)).expect("a file"),
+            None => ran(folder.path(), command),
+        });
         // What the transcript said here so far is replaced, up to the next command, comment or empty line after one.
         while lines.peek().is_some_and(|line| !line.starts_with("$ ") && !line.starts_with("# ")) {
             lines.next();
@@ -81,6 +75,20 @@ fn replay(transcript: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// What a command says.
+fn ran(folder: &Path, command: &str) -> String {
+    let mut output = run(folder, command);
+    let arguments = words(command);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    published::check(&arguments, &String::from_utf8_lossy(&output.stdout));
+    // What git says is its own matter, and changes with its versions.
+    if command.starts_with("git ") {
+        output.stdout.clear();
+        output.stderr.clear();
+    }
+    show(&output, folder)
 }
 
 fn run(folder: &Path, command: &str) -> Output {

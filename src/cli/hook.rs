@@ -181,13 +181,13 @@ fn script(program: &str, folders: &[String]) -> String {
 }
 
 /// Where this program lies; empty where a script could not say it.
-fn this_program() -> String {
+pub(super) fn this_program() -> String {
     let path = std::env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned));
     path.filter(|path| !path.contains(char::is_control)).unwrap_or_default()
 }
 
 /// A text as one word of a shell, whatever it holds.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

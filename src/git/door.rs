@@ -1,6 +1,6 @@
 //! The one door to git itself, for what libgit2 cannot read: sha256, reftable, extensions, split and sparse indexes.
 //!
-//! Only questions go through it, and the move of a mark. git is the one on the PATH; it runs no hook and no monitor
+//! Only questions go through it, the move of a mark, and the setting of the merge driver. git is the one on the PATH; it runs no hook and no monitor
 //! of the repository, fetches nothing, and waits for nobody's password.
 //!
 //! An id of sha256 has 32 bytes. Everything above knows ids of 20, so objects are handed on with the first 20 bytes of

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -38,6 +39,8 @@ WRITES = {
     "new": ["new", "payments"],
     "init": ["init", "inner/plans"],
     "hook install": ["hook", "install"],
+    "merge-driver install": ["merge-driver", "install"],
+    "merge-driver run": ["merge-driver", "run", "base.toml", "programs/p0.toml", "theirs.toml"],
     "lint --output": ["lint", "--format", "json", "--output", "result.json"],
     "report --mark": ["report", "--since", "2020-01-01", "--mark", "weekly", "--format", "html", "--output", "result.json"],
 }
@@ -58,6 +61,8 @@ def begin(folder, name):
         # What starts a repository wants none around it.
         return
     (folder / "milepost.toml").write_text("format = 1\n")
+    (folder / "base.toml").write_text(PROGRAM.format(0))
+    (folder / "theirs.toml").write_text(PROGRAM.format(0) + '\n[milestones.ga]\nname = "GA"\n')
     (folder / "result.json").write_text("what was there before\n" * 100)
     for number in range(8):
         (folder / f"programs/p{number}.toml").write_text(PROGRAM.format(number))
@@ -83,11 +88,11 @@ def run(folder, words, **more):
 
 
 def state(folder):
-    """Every file that is not git's own: its mode and content, by path. Folders count only by what they hold, and drafts."""
+    """Every file that is not git's own, and its locks: mode and content, by path. Folders count by what they hold, and drafts."""
     found = {}
     for place, folders, files in os.walk(folder):
         below = os.path.relpath(place, folder).split(os.sep)
-        if ".git" in below and below[below.index(".git") + 1 :][:1] not in ([], ["hooks"], ["refs"]):
+        if ".git" in below and below[below.index(".git") + 1 :][:1] not in ([], ["hooks"], ["info"], ["refs"]):
             folders.clear()
             continue
         for name in [name for name in folders if is_draft(name)]:
@@ -96,7 +101,7 @@ def state(folder):
         for file in files:
             path = Path(place, file)
             relative = str(path.relative_to(folder))
-            if below[-1] == ".git" or file.endswith(".sample"):
+            if below[-1] == ".git" and not file.endswith(".lock") or file.endswith(".sample"):
                 continue
             found[relative] = (stat.S_IMODE(path.lstat().st_mode), path.read_bytes())
     return found
@@ -120,7 +125,9 @@ def compare(now, before, after):
 
 
 def fresh(template, folder):
-    shutil.rmtree(folder, ignore_errors=True)
+    # A git that was killed may have been making a file at that moment.
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template, folder, symlinks=True)
 
 
@@ -144,19 +151,21 @@ def kill(name, words):
     count = {"killed": 0, "old": 0, "new": 0, "between": 0, "drafts": 0, "locks": 0}
     for _ in range(ROUNDS):
         fresh(old, work)
-        process = start(work, words)
+        process = start(work, words, start_new_session=True)
         time.sleep(random.uniform(0, limit))
-        process.kill()
+        # And the git that it asked.
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         count["killed"] += process.returncode < 0
         which, odd = compare(state(work), before, after)
         count[which] += 1
         for path in odd:
-            if path.startswith(".git/refs/") and path.endswith(".lock"):
+            if path.startswith(".git/") and path.endswith(".lock"):
                 # git's own way: whoever finds it is told, and takes it away.
                 _, said = run(work, words)
                 if path.removeprefix(".git/") not in said:
                     raise Fault(f"{path} is left behind, and is not named: {said}")
+                os.remove(work / path)
                 count["locks"] += 1
             elif any(is_draft(part) for part in Path(path).parts):
                 count["drafts"] += 1
@@ -168,7 +177,7 @@ def kill(name, words):
             if left:
                 raise Fault(f"{left} outlive the next run")
     told = ", ".join(f"{number} {what}" for what, number in count.items())
-    print(f"  {name:14} {ROUNDS} rounds of up to {limit * 1000:.0f} ms: {told}", flush=True)
+    print(f"  {name:20} {ROUNDS} rounds of up to {limit * 1000:.0f} ms: {told}", flush=True)
 
 
 def full_disk(name, words):
@@ -177,7 +186,7 @@ def full_disk(name, words):
     disk.mkdir(exist_ok=True)
     mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
     if subprocess.run(mount, stderr=subprocess.DEVNULL).returncode != 0:
-        print(f"  {name:14} skipped: no disk can be mounted here")
+        print(f"  {name:20} skipped: no disk can be mounted here")
         return
     try:
         work = disk / "work"
@@ -198,7 +207,7 @@ def full_disk(name, words):
         code, said = run(work, words)
         if state(work) == before:
             raise Fault(f"with room again, nothing is written: {said}")
-        print(f"  {name:14} exit 2, nothing changed; done with room", flush=True)
+        print(f"  {name:20} exit 2, nothing changed; done with room", flush=True)
     finally:
         # At once, also where something still looks at it.
         subprocess.run(["umount", "-l", str(disk)], check=True)
@@ -224,7 +233,7 @@ def read_only(name, words):
         raise Fault("something was written")
     for place, _, _ in os.walk(work):
         os.chmod(place, 0o755)
-    print(f"  {name:14} exit 2, nothing changed", flush=True)
+    print(f"  {name:20} exit 2, nothing changed", flush=True)
 
 
 def at_once(name, words):
@@ -248,7 +257,7 @@ def at_once(name, words):
             now = state(work)
             odd = [path for path in now.keys() | after.keys() if now.get(path) != after.get(path)]
             raise Fault(f"{odd} differ from what one alone writes")
-    print(f"  {name:14} as if one alone had run; exit {dict(sorted(codes.items()))}", flush=True)
+    print(f"  {name:20} as if one alone had run; exit {dict(sorted(codes.items()))}", flush=True)
 
 
 def main():
