@@ -26,7 +26,7 @@ use broken::Broken;
 use recover::{Lost, Recovered, recover};
 
 pub use excerpt::{Heads, excerpts, without};
-pub use merge::{Marks, Merged, merge};
+pub use merge::{Marks, Merged, holds_both, merge};
 pub use silence::{SILENCING_WORDS, Silence, silences};
 pub use table::{Content, Integer, Name, Node, Table};
 

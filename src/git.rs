@@ -38,7 +38,7 @@ use loose::Loose;
 
 pub use commit::Commit;
 pub use create::NewCommit;
-pub use driver::MERGE_DRIVER;
+pub use driver::{MERGE_DRIVER, merge_lines};
 pub use history::{StateAt, Step};
 pub use hooks::{Hooks, Reach};
 pub use identity::Identity;

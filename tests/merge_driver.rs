@@ -143,6 +143,16 @@ fn a_conflict_names_the_branches_and_what_both_changed() {
 }
 
 #[test]
+fn comments_that_git_finds_room_for_are_no_conflict() {
+    let base = "[owners]\ntpm = \"maya\"\n# sponsor = \"li\"\n\n\n\n# The plan.\n[docs]\n";
+    let ours = base.replace("maya\"\n", "maya\"\nproduct = \"ann\"\n");
+    let theirs = base.replace("\n\n\n\n", "\n# no, sam\n\n\n\n");
+    let scene = Scene::of("", [base, &ours, &theirs]);
+    scene.install("");
+    assert_eq!(scene.merge(), (true, ours.replace("\n\n\n\n", "\n# no, sam\n\n\n\n")));
+}
+
+#[test]
 fn what_cannot_be_merged_by_what_it_says_git_merges_by_lines() {
     let broken = "[program\nname = \"Checkout\"\n\n\n\n\n\nhealth = \"green\"\n";
     let scene = Scene::of("", [broken, &broken.replace("green", "red"), &broken.replace("Checkout", "Cart")]);

@@ -9,9 +9,9 @@ use super::Outcome;
 use super::hook::{quoted, this_program};
 use super::session::{Place, Session};
 use crate::disk::{self, Made, Replacement, Unreadable};
-use crate::document::{Marks, Merged, merge};
+use crate::document::{Marks, Merged, holds_both, merge};
 use crate::error::{Error, Result};
-use crate::git::{MERGE_DRIVER, Repository};
+use crate::git::{MERGE_DRIVER, Repository, merge_lines};
 use crate::text::{clean, join_and};
 use crate::tree::Tree;
 use crate::workspace::config_of;
@@ -211,21 +211,23 @@ impl Attributes {
     }
 }
 
-fn merge_files(versions: &Run, session: &Session) -> Result<Outcome> {
-    let files = [&versions.base, &versions.ours, &versions.theirs].map(|path| session.start().join(path));
+fn merge_files(run: &Run, session: &Session) -> Result<Outcome> {
+    let files = [&run.base, &run.ours, &run.theirs].map(|path| session.start().join(path));
     let read = |path: &PathBuf| {
         let (folder, name) = parts(path)?;
         let bytes = disk::read(folder, name).map_err(|problem| unreadable(path, &problem.message))?;
         String::from_utf8(bytes).map_err(|_| unreadable(path, "it is no UTF-8"))
     };
     let [base, ours, theirs] = [read(&files[0])?, read(&files[1])?, read(&files[2])?];
-    let name = versions.path.clone().unwrap_or_else(|| versions.ours.display().to_string());
+    let name = run.path.clone().unwrap_or_else(|| run.ours.display().to_string());
     let marks = Marks {
-        length: versions.marker_size.into(),
-        ours: &side(&versions.ours_name, "%X", "ours"),
-        theirs: &side(&versions.theirs_name, "%Y", "theirs"),
+        length: run.marker_size.into(),
+        ours: &side(&run.ours_name, "%X", "ours"),
+        theirs: &side(&run.theirs_name, "%Y", "theirs"),
     };
-    let Some(Merged { text, conflicts }) = merge([&base, &ours, &theirs], marks) else {
+    let versions = [base.as_str(), &ours, &theirs];
+    let Some(Merged { text, conflicts }) = merge(versions, marks).map(|merged| or_lines(merged, versions))
+    else {
         let message = format!("{} cannot be merged by what it says; nothing was written", clean(&name));
         return Err(Error::new(message).help("git merges its lines: `git merge-file` does that."));
     };
@@ -244,6 +246,15 @@ fn merge_files(versions: &Run, session: &Session) -> Result<Outcome> {
     }
     session.hint(&format!("{}: both sides changed {}.", clean(&name), join_and(&named)));
     Ok(Outcome::Found)
+}
+
+/// Where comments are in each other's way, and nothing else is, git's own merge may find room for both.
+fn or_lines(merged: Merged, versions: [&str; 3]) -> Merged {
+    if merged.conflicts.is_empty() {
+        return merged;
+    }
+    let by_lines = merge_lines(versions).filter(|text| holds_both(versions, text));
+    by_lines.map(|text| Merged { text, conflicts: Vec::new() }).unwrap_or(merged)
 }
 
 /// What the marks call a side. An older git leaves `%X` and `%Y` as they are.

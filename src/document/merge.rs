@@ -89,6 +89,15 @@ pub fn merge(versions: [&str; 3], marks: Marks<'_>) -> Option<Merged> {
     Some(Merged { text, conflicts: conflicts.into_iter().map(name).collect() })
 }
 
+/// Whether a text holds what each of two versions changed, and nothing else: no field that both changed may differ.
+pub fn holds_both(versions: [&str; 3], text: &str) -> bool {
+    let read = |text: &str| values(text.strip_prefix('\u{feff}').unwrap_or(text)).ok();
+    let tables = versions.map(read);
+    let [Some(base), Some(ours), Some(theirs)] = &tables else { return false };
+    read(text)
+        .is_some_and(|merged| is_safe(&[base, ours, theirs].map(leaves), &leaves(&merged), &BTreeSet::new()))
+}
+
 /// A text with one way to end a line, the last one too; `None` where it has a way that TOML does not know.
 fn plain(text: &str) -> Option<String> {
     let mut plain = text.replace("\r\n", "\n");

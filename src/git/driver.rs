@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use git2::{MergeFileInput, MergeFileResult};
+
 use super::door::Door;
 use super::{Repository, Store};
 use crate::error::{Error, Result};
@@ -50,6 +52,18 @@ impl Repository {
             }
         }
     }
+}
+
+/// What git makes of a common version, ours and theirs, line by line; `None` where it sees a conflict.
+pub fn merge_lines(versions: [&str; 3]) -> Option<String> {
+    let [base, ours, theirs] = versions.map(|text| {
+        let mut input = MergeFileInput::new();
+        input.content(text.as_bytes());
+        input
+    });
+    let merged =
+        git2::merge_file(&base, &ours, &theirs, None).ok().filter(MergeFileResult::is_automergeable)?;
+    String::from_utf8(merged.content().to_vec()).ok()
 }
 
 fn setting() -> String {
