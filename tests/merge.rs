@@ -46,7 +46,7 @@ fn edited(edits: &[(&str, &str)]) -> String {
 
 #[track_caller]
 fn merges(ours: &[(&str, &str)], theirs: &[(&str, &str)], expected: &[(&str, &str)]) {
-    let clean = Some(Merged { text: edited(expected), conflicts: Vec::new() });
+    let clean = Some(Merged { text: edited(expected), conflicts: Vec::new(), is_of_tables: false });
     assert_eq!(merged(ours, theirs), clean);
 }
 
@@ -117,6 +117,16 @@ fn a_table_that_one_side_took_out_and_the_other_changed_is_a_conflict_as_a_whole
     clashes(&[(&beta, "")], &[("06-30", "07-15")], &["milestones.beta"], &[(&format!("\n{beta}"), &marked)]);
     // Where the other side left it alone, it is gone.
     merges(&[(&beta, "")], &[("09-30", "10-31")], &[(&beta, ""), ("09-30", "10-31")]);
+}
+
+#[test]
+fn a_table_that_one_side_took_out_while_the_other_put_a_table_in_it_is_a_conflict() {
+    let ga = format!("\n[milestones.ga]\n{GA}");
+    let more = format!("{GA}\n[milestones.ga.custom]\nregion = \"emea\"\n");
+    let found = merged(&[(&ga, "")], &[(GA, &more)]).expect("it can be merged");
+    assert_eq!(found.conflicts, ["milestones.ga"]);
+    assert!(found.is_of_tables, "a merge by lines would see none");
+    assert!(found.text.contains("<<<<<<< ours\n=======\n"), "{}", found.text);
 }
 
 #[test]
@@ -252,7 +262,26 @@ fn expected(base: &Tables, ours: &Tables, theirs: &Tables) -> Option<Tables> {
         };
         all.extend(table.map(|table| (*name, table)));
     }
-    Some(all)
+    let is_torn = [(ours, theirs), (theirs, ours)].into_iter().any(|(gone, other)| {
+        let took_out = other.contains_key("b") && !gone.contains_key("b") && !all.contains_key("b");
+        took_out && has_more("b.c", base, gone, other)
+    });
+    (!is_torn).then_some(all)
+}
+
+/// Whether one of two versions alone added or changed something in a table.
+fn has_more(name: &str, base: &Tables, one: &Tables, other: &Tables) -> bool {
+    let [base, one, other] = [base, one, other].map(|tables| tables.get(name));
+    let field =
+        |table: Option<&BTreeMap<&'static str, u8>>, field| table.and_then(|table| table.get(field)).copied();
+    other.is_some_and(|fields| {
+        let is_new = base.is_none() && one.is_none();
+        is_new
+            || fields.iter().any(|(name, value)| {
+                let before = field(base, name);
+                before != Some(*value) && field(one, name) == before
+            })
+    })
 }
 
 fn settings() -> ProptestConfig {

@@ -226,7 +226,8 @@ fn merge_files(run: &Run, session: &Session) -> Result<Outcome> {
         theirs: &side(&run.theirs_name, "%Y", "theirs"),
     };
     let versions = [base.as_str(), &ours, &theirs];
-    let Some(Merged { text, conflicts }) = merge(versions, marks).map(|merged| or_lines(merged, versions))
+    let Some(Merged { text, conflicts, .. }) =
+        merge(versions, marks).map(|merged| or_lines(merged, versions))
     else {
         let message = format!("{} cannot be merged by what it says; nothing was written", clean(&name));
         return Err(Error::new(message).help("git merges its lines: `git merge-file` does that."));
@@ -250,11 +251,11 @@ fn merge_files(run: &Run, session: &Session) -> Result<Outcome> {
 
 /// Where comments are in each other's way, and nothing else is, git's own merge may find room for both.
 fn or_lines(merged: Merged, versions: [&str; 3]) -> Merged {
-    if merged.conflicts.is_empty() {
+    if merged.conflicts.is_empty() || merged.is_of_tables {
         return merged;
     }
     let by_lines = merge_lines(versions).filter(|text| holds_both(versions, text));
-    by_lines.map(|text| Merged { text, conflicts: Vec::new() }).unwrap_or(merged)
+    by_lines.map_or(merged, |text| Merged { text, conflicts: Vec::new(), is_of_tables: false })
 }
 
 /// What the marks call a side. An older git leaves `%X` and `%Y` as they are.

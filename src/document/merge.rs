@@ -10,6 +10,7 @@ use toml::Value;
 
 use super::pieces::{Key, Step, pieces};
 use super::values;
+use parts::Conflict;
 
 /// What became of two versions that go back to a common one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Merged {
     pub text: String,
     /// What both changed, by its path.
     pub conflicts: Vec<String>,
+    /// Whether one of them is of whole tables, and not of a field or its comments.
+    pub is_of_tables: bool,
 }
 
 /// The lines that mark a conflict, as git writes them.
@@ -71,8 +74,8 @@ pub fn merge(versions: [&str; 3], marks: Marks<'_>) -> Option<Merged> {
     let parts = parts::parts(&order, &keys, &three);
 
     let held = tables.each_ref().map(leaves);
-    let conflicts: Vec<&[Step]> = parts.iter().filter_map(parts::Part::conflict).collect();
-    let clashes = conflicts.iter().map(|path| path.iter().filter_map(Step::name).collect()).collect();
+    let conflicts: Vec<&Conflict> = parts.iter().filter_map(parts::Part::conflict).collect();
+    let clashes = conflicts.iter().map(|at| at.path.iter().filter_map(Step::name).collect()).collect();
     for side in [Side::Ours, Side::Theirs] {
         let chosen = values(&parts::choose(&parts, side)).ok()?;
         if !is_safe(&held, &leaves(&chosen), &clashes) {
@@ -86,7 +89,11 @@ pub fn merge(versions: [&str; 3], marks: Marks<'_>) -> Option<Merged> {
     if versions[1].starts_with('\u{feff}') {
         text.insert(0, '\u{feff}');
     }
-    Some(Merged { text, conflicts: conflicts.into_iter().map(name).collect() })
+    Some(Merged {
+        text,
+        is_of_tables: conflicts.iter().any(|conflict| conflict.is_of_tables),
+        conflicts: conflicts.iter().map(|conflict| name(&conflict.path)).collect(),
+    })
 }
 
 /// Whether a text holds what each of two versions changed, and nothing else: no field that both changed may differ.

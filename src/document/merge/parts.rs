@@ -9,15 +9,24 @@ use crate::document::pieces::{Key, Kind, Step};
 #[derive(Debug)]
 pub(super) enum Part<'t> {
     Same(&'t str),
-    Conflict { path: Vec<Step>, ours: String, theirs: String },
+    Conflict(Conflict),
+}
+
+/// What both sides changed.
+#[derive(Debug)]
+pub(super) struct Conflict {
+    pub(super) path: Vec<Step>,
+    /// Whether it is of whole tables, and not of one header or entry.
+    pub(super) is_of_tables: bool,
+    ours: String,
+    theirs: String,
 }
 
 impl Part<'_> {
-    /// The path of what both sides changed.
-    pub(super) fn conflict(&self) -> Option<&[Step]> {
+    pub(super) fn conflict(&self) -> Option<&Conflict> {
         match self {
             Self::Same(_) => None,
-            Self::Conflict { path, .. } => Some(path),
+            Self::Conflict(conflict) => Some(conflict),
         }
     }
 }
@@ -36,13 +45,23 @@ pub(super) fn parts<'t>(
         if let Some((path, [_, ours, theirs])) = units.of(at, key) {
             if told.insert(path) {
                 let (ours, theirs) = (ours.clone(), theirs.clone());
-                parts.push(Part::Conflict { path: path.to_vec(), ours, theirs });
+                parts.push(Part::Conflict(Conflict {
+                    path: path.to_vec(),
+                    is_of_tables: true,
+                    ours,
+                    theirs,
+                }));
             }
         } else if let Some(side) = settle(texts) {
             parts.extend(side.of(texts).map(Part::Same));
         } else {
             let [_, ours, theirs] = texts.map(|text| text.unwrap_or_default().to_owned());
-            parts.push(Part::Conflict { path: key.path.clone(), ours, theirs });
+            parts.push(Part::Conflict(Conflict {
+                path: key.path.clone(),
+                is_of_tables: false,
+                ours,
+                theirs,
+            }));
         }
     }
     parts
@@ -82,17 +101,33 @@ impl<'k> Units<'k> {
         lists.retain(|_, texts| settle(texts.each_ref().map(|text| Some(text.as_str()))).is_none());
 
         let table_of = tables(order);
-        let (mut gone, mut left) = (HashSet::new(), HashSet::new());
+        let (mut gone, mut left) = (HashMap::new(), HashSet::new());
+        // What one side alone added or changed, and which.
+        let mut changed = Vec::new();
         for (key, table) in order.iter().zip(&table_of) {
             let texts = three(key);
-            if settle(texts).is_none_or(|side| side.of(texts).is_some()) {
-                left.extend(*table);
-            } else if key.kind == Kind::Head {
-                gone.extend(*table);
+            match settle(texts).map(|side| (side, side.of(texts))) {
+                Some((side, None)) if key.kind == Kind::Head => {
+                    gone.insert(key.path.as_slice(), side);
+                }
+                Some((_, None)) => {}
+                Some((side, Some(_))) => {
+                    left.extend(*table);
+                    let [base, ours, theirs] = texts.map(|text| text.map(str::trim));
+                    if side.of([base, ours, theirs]) != base && ours != theirs {
+                        changed.push((key, side));
+                    }
+                }
+                None => left.extend(*table),
             }
         }
+        // What stands in a table of that table is part of it.
+        for (key, side) in changed {
+            let above = (1..key.path.len()).map(|length| &key.path[..length]);
+            left.extend(above.filter(|path| gone.get(path).is_some_and(|other| *other != side)));
+        }
         let mut told = texts(tables);
-        told.retain(|table, _| gone.contains(table) && left.contains(table));
+        told.retain(|table, _| gone.contains_key(table) && left.contains(table));
         Self { lists, tables: told, table_of }
     }
 
@@ -128,8 +163,8 @@ fn tables<'k>(keys: &[&'k Key]) -> Vec<Option<&'k [Step]>> {
 pub(super) fn choose(parts: &[Part<'_>], side: Side) -> String {
     let text = |part: &Part<'_>| match (part, side) {
         (Part::Same(text), _) => (*text).to_owned(),
-        (Part::Conflict { ours, .. }, Side::Ours) => ours.clone(),
-        (Part::Conflict { theirs, .. }, Side::Theirs) => theirs.clone(),
+        (Part::Conflict(conflict), Side::Ours) => conflict.ours.clone(),
+        (Part::Conflict(conflict), Side::Theirs) => conflict.theirs.clone(),
     };
     parts.iter().map(text).collect()
 }
@@ -143,7 +178,7 @@ pub(super) fn mark(parts: &[Part<'_>], marks: Marks<'_>) -> String {
     for part in parts {
         match part {
             Part::Same(same) => text.push_str(same),
-            Part::Conflict { ours, theirs, .. } => {
+            Part::Conflict(Conflict { ours, theirs, .. }) => {
                 let (start, end) = in_common(ours, theirs);
                 let rest = |text: &str| text[start..text.len() - end].to_owned();
                 text.push_str(&ours[..start]);
