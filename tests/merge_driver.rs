@@ -166,6 +166,15 @@ fn what_cannot_be_merged_by_what_it_says_git_merges_by_lines() {
 }
 
 #[test]
+fn what_has_no_lines_is_a_conflict_and_ends_no_merge() {
+    let versions = ["a = 1\n\0", "a = 2\n\0", "a = 3\n\0"];
+    let scene = Scene::of("", versions);
+    scene.install("");
+    assert_eq!(scene.merge(), (false, versions[1].to_owned()));
+    assert!(git(scene.root(), &["status", "--porcelain"]).starts_with("UU "), "git knows of it");
+}
+
+#[test]
 fn without_milepost_git_merges_by_lines() {
     let scene = Scene::new("");
     scene.install("");

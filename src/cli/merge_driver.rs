@@ -116,13 +116,14 @@ fn uninstall(session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// What git runs, in a shell. Where milepost is gone, or can do nothing, it merges lines, as git would without it.
+/// What git runs, in a shell. Where milepost is gone, or can do nothing, it merges lines, as git would without it. What
+/// even that refuses is a conflict; any other status would end the whole merge.
 fn command() -> String {
     let program = quoted(&this_program()).replace('%', "%%");
     format!(
         "\"$(command -v milepost || echo {program})\" merge-driver run \
          --path=%P --marker-size=%L --ours-name=%X --theirs-name=%Y %O %A %B; \
-         s=$?; [ $s -le 1 ] && exit $s; git merge-file --marker-size=%L -L %X -L %S -L %Y %A %O %B"
+         s=$?; [ $s -le 1 ] && exit $s; git merge-file --marker-size=%L -L %X -L %S -L %Y %A %O %B || exit 1"
     )
 }
 
